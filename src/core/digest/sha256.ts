@@ -1,0 +1,33 @@
+/** SHA-256 (FIPS 180-4) and the text form of a digest, `sha256:` and 64 lowercase hex digits (formats.md section 1). */
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import { hexEncode } from '../encoding/hex.ts';
+
+/** A digest in text form: `sha256:` and 64 lowercase hex digits. */
+export type Digest = `sha256:${string}`;
+
+const DIGEST_PATTERN = /^sha256:[0-9a-f]{64}$/;
+
+/** SHA-256 of `bytes`, 32 bytes. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return nobleSha256(bytes);
+}
+
+/** The text form of SHA-256 of `bytes`. */
+export function digestOf(bytes: Uint8Array): Digest {
+  return formatDigest(sha256(bytes));
+}
+
+/** The text form of a SHA-256 hash of 32 bytes. */
+export function formatDigest(hash: Uint8Array): Digest {
+  return `sha256:${hexEncode(hash)}`;
+}
+
+/** True for a digest in text form. */
+export function isDigest(value: unknown): value is Digest {
+  return typeof value === 'string' && DIGEST_PATTERN.test(value);
+}
+
+/** The 64 hex digits of a digest: what in-toto puts under `sha256`. */
+export function digestHex(digest: Digest): string {
+  return digest.slice('sha256:'.length);
+}

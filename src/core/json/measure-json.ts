@@ -1,0 +1,56 @@
+/** One pass over JSON text, before anything is built from it: how many members, and does it nest too deep. */
+
+/** The deepest nesting of objects and arrays that a document may have. */
+export const MAX_JSON_DEPTH = 128;
+
+export interface JsonMeasure {
+  /** Object members as they stand in the text, duplicates counted. */
+  readonly memberCount: number;
+  /** Offset in code units of the first bracket beyond the limit, or null. */
+  readonly tooDeepAt: number | null;
+}
+
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+
+/** Measures `text`; text that is not JSON gives some answer, which the parser's error then overrides. */
+export function measureJson(text: string): JsonMeasure {
+  let memberCount = 0;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case QUOTE:
+        i = endOfString(text, i);
+        break;
+      case COLON:
+        memberCount++;
+        break;
+      case 0x7b:
+      case 0x5b:
+        if (++depth > MAX_JSON_DEPTH) return { memberCount, tooDeepAt: i };
+        break;
+      case 0x7d:
+      case 0x5d:
+        depth--;
+        break;
+    }
+  }
+  return { memberCount, tooDeepAt: null };
+}
+
+/** Offset of the quote that closes the string opened at `start`, or of the text's end. */
+export function endOfString(text: string, start: number): number {
+  let end = start;
+  do {
+    end = text.indexOf('"', end + 1);
+    if (end === -1) return text.length;
+  } while (isEscaped(text, end));
+  return end;
+}
+
+function isEscaped(text: string, offset: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(offset - 1 - backslashes) === BACKSLASH) backslashes++;
+  return backslashes % 2 === 1;
+}

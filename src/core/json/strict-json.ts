@@ -1,0 +1,83 @@
+/**
+ * Strict JSON (formats.md section 1): valid UTF-8, no byte order mark, no duplicate member names, depth at most 128,
+ * finite numbers, no lone surrogates. What breaks this is INPUT_INVALID with its place, never guessed at.
+ *
+ * `JSON.parse` is fast but silently keeps the last of two members of one name. So one cheap pass over the text counts
+ * members and measures depth, and a walk over the parsed value counts the members that survived: the counts differ
+ * exactly when a name was given twice. Only then is the text read again, slowly, to say where.
+ */
+import { utf8Decode } from '../encoding/utf8.ts';
+import { StellaError } from '../errors.ts';
+import { findJsonFault } from './find-json-fault.ts';
+import { isJsonObject, type JsonValue } from './json-value.ts';
+import { MAX_JSON_DEPTH, measureJson } from './measure-json.ts';
+import { formatPlace } from './text-place.ts';
+
+/**
+ * The value of a JSON document.
+ * @param what names the document in errors: `manifest.json`, `the SBOM`
+ * @throws StellaError INPUT_INVALID with line and column
+ */
+export function parseStrictJson(bytes: Uint8Array, what: string): JsonValue {
+  return parseStrictJsonText(utf8Decode(bytes, what), what);
+}
+
+/** The same for text that is already decoded. */
+export function parseStrictJsonText(text: string, what: string): JsonValue {
+  if (text.startsWith('\ufeff')) throw invalid(what, 'begins with a byte order mark');
+  const { memberCount, tooDeepAt } = measureJson(text);
+  if (tooDeepAt !== null) {
+    throw invalid(what, `is nested deeper than ${MAX_JSON_DEPTH} levels (${formatPlace(text, tooDeepAt)})`);
+  }
+  const value = parseNative(text, what);
+  if (countMembers(value, what) !== memberCount) throw faultOf(text, what);
+  return value;
+}
+
+function parseNative(text: string, what: string): JsonValue {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // V8's own message quotes the input and often has no position.
+    throw faultOf(text, what);
+  }
+}
+
+/** Counts object members, and refuses numbers and strings that canonical JSON could not write back. */
+function countMembers(root: JsonValue, what: string): number {
+  const pending: JsonValue[] = [root];
+  let count = 0;
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (Array.isArray(value)) {
+      for (const item of value) pending.push(item);
+    } else if (isJsonObject(value)) {
+      for (const name in value) {
+        checkScalar(name, what);
+        pending.push(value[name] as JsonValue);
+        count++;
+      }
+    } else {
+      checkScalar(value, what);
+    }
+  }
+  return count;
+}
+
+function checkScalar(value: JsonValue, what: string): void {
+  if (typeof value === 'string' && !value.isWellFormed())
+    throw invalid(what, 'has a lone surrogate in a string');
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw invalid(what, 'has a number beyond a double');
+}
+
+function faultOf(text: string, what: string): StellaError {
+  const fault = findJsonFault(text);
+  if (fault === null) throw new StellaError('INTERNAL', `${what} was refused, yet no fault was found in it`);
+  return invalid(what, `is not strict JSON: ${fault.problem} (${formatPlace(text, fault.offset)})`);
+}
+
+function invalid(what: string, problem: string): StellaError {
+  return new StellaError('INPUT_INVALID', `${what} ${problem}`, {
+    hint: 'strict JSON is valid UTF-8 without a byte order mark, without duplicate members, at most 128 levels deep',
+  });
+}
