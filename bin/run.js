@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+// Nothing may load before this guard: better-sqlite3 crashes without a message on a Node that is too old.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 15)) {
+  const message = `stella needs Node.js 22.15 or later, this is ${process.versions.node}`;
+  const hint = 'run bin/stella, which finds the Node.js that "npm ci" installed, or install Node.js 24';
+  const wantsJson = /(?:^|\s)(?:-o|--output|--format)[ =]?json(?:\s|$)/.test(process.argv.slice(2).join(' '));
+  if (wantsJson) {
+    const error = { code: 'NODE_UNSUPPORTED', message, hint, details: null };
+    process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
+  } else {
+    process.stderr.write(`error: NODE_UNSUPPORTED: ${message}\nhint: ${hint}\n`);
+  }
+  process.exitCode = 5;
+} else {
+  const { main } = await import('../dist/cli/main.js');
+  const { fileURLToPath } = await import('node:url');
+  await main(fileURLToPath(new URL('..', import.meta.url)), process.argv.slice(2));
+}

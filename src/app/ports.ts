@@ -1,0 +1,187 @@
+/**
+ * What the use cases need of the world, as interfaces. `src/io` implements them, `src/cli/context.ts` wires them, tests
+ * replace them. Everything behind them is untrusted on the way in: bytes are checked against their digests when read.
+ */
+import type { Digest } from '../core/digest/sha256.ts';
+import type { FeedView } from '../core/feed/feed-view.ts';
+import type { FeedDescriptor } from '../core/feed/snapshot.ts';
+import type { Manifest } from '../core/manifest/manifest.ts';
+import type { Severity, Verdict } from '../core/score/score-document.ts';
+import type { TrustRoots } from '../core/trust/trust-roots.ts';
+
+export interface Clock {
+  /** RFC 3339, UTC, whole seconds. */
+  now(): string;
+  /** Milliseconds from an arbitrary start, for durations. */
+  elapsedMs(): number;
+}
+
+/** Tells a person how long work goes on. */
+export interface Progress {
+  /** @param total units in all, or null when unknown */
+  start(label: string, total: number | null): void;
+  advance(done: number): void;
+  stop(): void;
+}
+
+export interface BundleReader {
+  /**
+   * The bundle files that paths stand for: a file for itself, a folder for its `*.tar.gz` in the order of their names.
+   * @throws StellaError BUNDLE_NOT_FOUND for a folder without any
+   */
+  expand(paths: readonly string[]): Promise<readonly string[]>;
+  /** @throws StellaError BUNDLE_NOT_FOUND, PERMISSION_DENIED, LIMIT_EXCEEDED or BUNDLE_INVALID */
+  read(
+    path: string,
+  ): Promise<{ readonly packed: Uint8Array; readonly files: ReadonlyMap<string, Uint8Array> }>;
+}
+
+/** Trust roots, and in words where they came from. */
+export interface TrustSource {
+  readonly roots: TrustRoots;
+  readonly origin: string;
+}
+
+export interface TrustReader {
+  /**
+   * The roots in the files and folders given, or the store's own when none is given.
+   * @throws StellaError INPUT_MISSING or INPUT_INVALID
+   */
+  load(paths: readonly string[]): Promise<TrustSource>;
+}
+
+/** Bytes by their digest. */
+export interface BlobStore {
+  /** Keeps the bytes; keeping them twice is once. */
+  put(bytes: Uint8Array): Digest;
+  /** @throws StellaError STORE_CORRUPT when they are gone or have another digest */
+  get(digest: Digest, what: string): Uint8Array;
+  has(digest: Digest): boolean;
+}
+
+export interface ScanRow {
+  readonly scanId: string;
+  readonly manifestHash: Digest;
+  readonly scannedAt: string;
+  readonly recordedAt: string;
+}
+
+/** `original`: made by the scan. `derived`: made by a replay under another clock, feed or document. */
+export type ManifestKind = 'original' | 'derived';
+
+/** A manifest with the result that was computed from it when it was recorded. */
+export interface ManifestRow {
+  readonly scanId: string;
+  readonly manifestHash: Digest;
+  readonly kind: ManifestKind;
+  readonly manifest: Manifest;
+  readonly createdAt: string;
+  readonly rootHash: Digest;
+  /** The blob of score.json. */
+  readonly scoreDigest: Digest;
+  readonly score: number;
+  readonly severity: Severity;
+  readonly verdict: Verdict;
+  readonly findingsCount: number;
+}
+
+export interface ReplayRow {
+  readonly scanId: string;
+  readonly manifestHash: Digest;
+  readonly rootHash: Digest;
+  readonly expectedRootHash: Digest;
+  readonly deterministic: boolean;
+  readonly replayedAt: string;
+  readonly durationMs: number;
+}
+
+export interface BundleRow {
+  readonly scanId: string;
+  readonly manifestHash: Digest;
+  readonly rootHash: Digest;
+  readonly bundleDigest: Digest;
+  readonly bundleSizeBytes: number;
+  readonly createdAt: string;
+  readonly keyid: string;
+  /** `signed` here, or `imported` with its issuer's signature. */
+  readonly origin: 'signed' | 'imported';
+}
+
+export interface ScanStore {
+  find(scanId: string): ScanRow | null;
+  /** In the order of `scannedAt`, then scan id. */
+  list(): readonly ScanRow[];
+  /** Records the scan with its original manifest, all or nothing. */
+  record(scan: ScanRow, manifest: ManifestRow): void;
+  recordManifest(manifest: ManifestRow): void;
+  manifest(manifestHash: Digest): ManifestRow | null;
+  /** Every manifest of a scan, the original first, then by creation. */
+  history(scanId: string): readonly ManifestRow[];
+  recordReplay(replay: ReplayRow): void;
+  recordBundle(bundle: BundleRow): void;
+  /** The newest bundle of a manifest. */
+  bundle(manifestHash: Digest): BundleRow | null;
+}
+
+export type DocumentKind = 'rules' | 'policy';
+
+export interface DocumentRow {
+  readonly kind: DocumentKind;
+  readonly name: string;
+  readonly version: string;
+  /** The blob of its canonical JSON. */
+  readonly digest: Digest;
+  readonly size: number;
+  /** `built-in`, or the id of the kit that brought it. */
+  readonly origin: string;
+  readonly addedAt: string;
+}
+
+export interface DocumentStore {
+  list(kind: DocumentKind): readonly DocumentRow[];
+  /** @throws StellaError INPUT_INVALID when the name and version stand for other content already */
+  add(row: DocumentRow): void;
+}
+
+export interface FeedRow {
+  readonly digest: Digest;
+  readonly capturedAt: string;
+  readonly importedAt: string;
+  readonly kitId: string;
+  readonly isActive: boolean;
+}
+
+export interface FeedStore {
+  list(): readonly FeedRow[];
+  /** The snapshot of the active kit. */
+  active(): FeedRow | null;
+  /** @throws StellaError STORE_CORRUPT when the descriptor is not the one of this digest */
+  descriptor(digest: Digest): FeedDescriptor | null;
+  /** @throws StellaError FEED_MISSING */
+  view(digest: Digest): FeedView;
+}
+
+export interface TrustRow {
+  /** Key id, or SHA-256 of the certificate's DER. */
+  readonly fingerprint: string;
+  readonly kind: 'key' | 'certificate';
+  readonly pem: string;
+  readonly origin: string;
+  readonly addedAt: string;
+}
+
+export interface TrustStore {
+  list(): readonly TrustRow[];
+  add(rows: readonly TrustRow[]): void;
+  /** False when there is none of this fingerprint. */
+  remove(fingerprint: string): boolean;
+}
+
+export interface Store {
+  readonly blobs: BlobStore;
+  readonly scans: ScanStore;
+  readonly documents: DocumentStore;
+  readonly feeds: FeedStore;
+  readonly trust: TrustStore;
+  close(): void;
+}

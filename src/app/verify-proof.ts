@@ -1,0 +1,61 @@
+/** Verifies a proof bundle from a file: the auditor's use case. Opens no store. */
+import { CERTIFICATE_FILE } from '../core/bundle/bundle-layout.ts';
+import { type Digest, digestOf } from '../core/digest/sha256.ts';
+import { isStellaError, StellaError } from '../core/errors.ts';
+import type { CertificateEvidence } from '../core/proof/certificate-evidence.ts';
+import type { ProofReport } from '../core/proof/report.ts';
+import { unreadableProof, verifyProof } from '../core/proof/verify-proof.ts';
+import type { TrustRoots } from '../core/trust/trust-roots.ts';
+import type { BundleReader, TrustSource } from './ports.ts';
+
+export interface VerifyProofPorts {
+  readonly bundles: BundleReader;
+  readonly trust: TrustSource;
+  /** The time at which certificates are judged, and in words where it came from. */
+  readonly at: { readonly time: string; readonly origin: string };
+}
+
+export interface ProofVerification extends ProofReport {
+  /** The path as given. */
+  readonly bundle: string;
+  /** Of the file itself; null when it could not be read. */
+  readonly bundleDigest: Digest | null;
+  readonly verifiedAt: string;
+}
+
+/** Never throws for what is wrong with the bundle: the report says it. */
+export async function verifyProofFile(path: string, ports: VerifyProofPorts): Promise<ProofVerification> {
+  const { time, origin } = ports.at;
+  const assumed = [`the trust roots: ${ports.trust.origin}`, `the time ${time}: ${origin}`];
+  try {
+    const { packed, files } = await ports.bundles.read(path);
+    const certificate = await certificateEvidence(files.get(CERTIFICATE_FILE), ports.trust.roots, time);
+    const report = verifyProof({ files, trust: ports.trust.roots, certificate, at: time, assumed });
+    return { bundle: path, bundleDigest: digestOf(packed), verifiedAt: time, ...report };
+  } catch (error) {
+    if (!isStellaError(error)) throw error;
+    return { bundle: path, bundleDigest: null, verifiedAt: time, ...unreadableProof(error, assumed) };
+  }
+}
+
+/** Loads the certificate code only for a bundle that has a certificate. */
+async function certificateEvidence(
+  pem: Uint8Array | undefined,
+  trust: TrustRoots,
+  at: string,
+): Promise<CertificateEvidence | null> {
+  if (pem === undefined) return null;
+  const { examineCertificate } = await import('./examine-certificate.ts');
+  return examineCertificate(pem, trust, at);
+}
+
+/** The failure that decided a verification, as an error; null when it succeeded. */
+export function verificationError({ verified, code, checks }: ProofVerification): StellaError | null {
+  if (verified || code === null) return null;
+  const check = checks.find((candidate) => candidate.status !== 'pass' && candidate.code === code);
+  const { hint, details } = check?.status === 'fail' ? check : {};
+  return new StellaError(code, check?.reason ?? 'the bundle is not verified', {
+    ...(hint === undefined ? {} : { hint }),
+    ...(details === undefined ? {} : { details }),
+  });
+}

@@ -1,0 +1,132 @@
+/**
+ * What every command has in common: the flags of all, one way to answer, one way to fail. A command says what to do in
+ * `execute` and returns an `Answer`; nothing else writes to standard output or sets the exit status.
+ */
+import { Command } from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
+import type * as Interfaces from '@oclif/core/interfaces';
+import type { StellaError } from '../core/errors.ts';
+import { CliContext } from './context.ts';
+import { errorDocument, renderError, toStellaError } from './error-report.ts';
+import { EXIT_OK, exitStatusOf } from './exit-status.ts';
+import { formatInArgv, type OutputFormat, serialize } from './output.ts';
+import type { Style } from './terminal.ts';
+
+export type CommandFlags<T extends typeof Command> = Interfaces.InferredFlags<
+  (typeof StellaCommand)['baseFlags'] & T['flags']
+>;
+export type CommandArgs<T extends typeof Command> = Interfaces.InferredArgs<T['args']>;
+
+export interface Answer {
+  /** What `--output json|yaml` prints. */
+  readonly document: object;
+  /** The same for people. */
+  readonly render: (style: Style) => string | Promise<string>;
+  /** Set when the answer is no: the answer is printed all the same. */
+  readonly error?: StellaError | null;
+  /** The exit status, where it is not that of `error`. */
+  readonly exit?: number;
+}
+
+export abstract class StellaCommand<T extends typeof Command> extends Command {
+  static override baseFlags = {
+    home: Flags.string({
+      helpGroup: 'GLOBAL',
+      helpValue: 'DIR',
+      env: 'STELLA_HOME',
+      description: 'folder of the store (default: the data folder of the platform)',
+    }),
+    offline: Flags.boolean({
+      helpGroup: 'GLOBAL',
+      env: 'STELLA_OFFLINE',
+      description: 'refuse every attempt to open a network connection (none is ever made; this enforces it)',
+    }),
+    verbose: Flags.boolean({
+      helpGroup: 'GLOBAL',
+      description: 'say on standard error why each step went as it did',
+    }),
+    quiet: Flags.boolean({
+      helpGroup: 'GLOBAL',
+      char: 'q',
+      description: 'no progress and no warnings on standard error',
+    }),
+    'no-color': Flags.boolean({ helpGroup: 'GLOBAL', description: 'no colour, whatever the terminal' }),
+  };
+
+  protected flags!: CommandFlags<T>;
+  protected args!: CommandArgs<T>;
+  protected context!: CliContext;
+
+  /** Does the work. Throws StellaError, or returns an answer. */
+  protected abstract execute(): Promise<Answer>;
+
+  /** The format of the answer; `FormatCommand` and `FileCommand` have the flag for it. */
+  protected abstract get format(): OutputFormat;
+
+  override async run(): Promise<void> {
+    const { flags, args } = await this.parse(this.ctor);
+    this.flags = flags as CommandFlags<T>;
+    this.args = args as CommandArgs<T>;
+    const { home, offline, verbose, quiet } = this.flags;
+    this.context = new CliContext({ home, offline, verbose, quiet, noColor: this.flags['no-color'] });
+    try {
+      await this.context.start();
+      await this.#print(await this.execute());
+    } finally {
+      this.context.close();
+    }
+  }
+
+  async #print({ document, render, error, exit }: Answer): Promise<void> {
+    const { format } = this;
+    if (format === 'table') {
+      process.stdout.write(await render(this.context.style));
+      if (error) process.stderr.write(renderError(error, this.context.debug));
+    } else {
+      process.stdout.write(await serialize({ ...document, ...(error ? errorDocument(error) : {}) }, format));
+    }
+    process.exitCode = exit ?? (error ? exitStatusOf(error.code) : EXIT_OK);
+  }
+
+  /** Every failure of every command ends here, or in `reportFailure` when there was no command to run. */
+  protected override async catch(error: Error): Promise<void> {
+    await reportFailure(error, this.argv);
+  }
+}
+
+/** Prints a failure in the format that the command line asks for, and sets the exit status. */
+export async function reportFailure(thrown: unknown, argv: readonly string[]): Promise<void> {
+  const error = toStellaError(thrown);
+  const format = formatInArgv(argv);
+  if (format === 'table') process.stderr.write(renderError(error, Boolean(process.env['STELLA_DEBUG'])));
+  else process.stdout.write(await serialize(errorDocument(error), format));
+  process.exitCode = exitStatusOf(error.code);
+}
+
+const formatFlag = {
+  helpGroup: 'GLOBAL',
+  default: 'table',
+  options: ['table', 'json', 'yaml'],
+  description: 'how the answer is printed',
+} as const;
+
+/** A command that prints its answer: `--output table|json|yaml`. */
+export abstract class FormatCommand<T extends typeof Command> extends StellaCommand<T> {
+  static override baseFlags = {
+    ...StellaCommand.baseFlags,
+    output: Flags.string({ ...formatFlag, char: 'o' }),
+  };
+
+  protected override get format(): OutputFormat {
+    return (this.flags as { output: OutputFormat }).output;
+  }
+}
+
+/** A command that writes a file: `--output PATH`, and `--format table|json|yaml` for the summary. */
+export abstract class FileCommand<T extends typeof Command> extends StellaCommand<T> {
+  static override baseFlags = { ...StellaCommand.baseFlags, format: Flags.string(formatFlag) };
+
+  protected override get format(): OutputFormat {
+    return (this.flags as { format: OutputFormat }).format;
+  }
+}

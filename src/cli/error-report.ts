@@ -1,0 +1,65 @@
+/** Errors on their way to the user: any thrown value to a StellaError, a StellaError to text or to a JSON document. */
+import { isStellaError, StellaError } from '../core/errors.ts';
+import { safeText } from './terminal.ts';
+
+/** The `error` member of a JSON or YAML answer (formats.md section 10). */
+export interface ErrorDocument {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string | null;
+    readonly details: unknown;
+  };
+}
+
+/** The StellaError for whatever was thrown; what the program did not foresee is INTERNAL. */
+export function toStellaError(error: unknown): StellaError {
+  if (isStellaError(error)) return error;
+  if (isUsageError(error)) return usageError(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return new StellaError('INTERNAL', message, {
+    cause: error,
+    hint: 'this is a bug: run the command again with STELLA_DEBUG=1 and report what it prints',
+  });
+}
+
+/** The document that stands on standard output when the answer was to be JSON or YAML. */
+export function errorDocument({ code, message, hint, details }: StellaError): ErrorDocument {
+  return { error: { code, message, hint: hint ?? null, details: details ?? null } };
+}
+
+/** Two or three lines for people; the stack only when `debug`. */
+export function renderError(error: StellaError, debug: boolean): string {
+  const lines = [`error: ${error.code}: ${safeText(error.message)}`];
+  if (error.hint !== undefined) lines.push(`hint: ${safeText(error.hint)}`);
+  if (debug)
+    lines.push(String(error.stack), ...(error.cause === undefined ? [] : [`cause: ${stackOf(error.cause)}`]));
+  return `${lines.join('\n')}\n`;
+}
+
+function stackOf(cause: unknown): string {
+  return cause instanceof Error ? String(cause.stack) : String(cause);
+}
+
+interface OclifError extends Error {
+  readonly oclif?: { readonly exit?: number };
+  readonly suggestions?: readonly string[];
+}
+
+/** oclif marks what is wrong with a command line with the exit status 2, and an unknown command with 127. */
+function isUsageError(error: unknown): error is OclifError {
+  if (!(error instanceof Error) || !('oclif' in error)) return false;
+  const { exit } = (error as OclifError).oclif ?? {};
+  return exit === 2 || exit === 127;
+}
+
+function usageError(error: OclifError): StellaError {
+  const message = error.message
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('See more help'))
+    .join('; ');
+  return new StellaError('USAGE', message, {
+    cause: error,
+    hint: error.suggestions?.[0] ?? 'add --help to the command to see its arguments, flags and examples',
+  });
+}

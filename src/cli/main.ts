@@ -1,0 +1,20 @@
+/**
+ * Runs a command line with oclif. User and dev plugins stay off: otherwise a `package.json` planted in the data folder
+ * would run its code inside the verifier.
+ */
+import { run } from '@oclif/core/run';
+import { settings } from '@oclif/core/settings';
+import { reportFailure } from './base-command.ts';
+
+/**
+ * @param root the package's folder, where oclif finds package.json and the commands
+ * @param argv without the program itself
+ */
+export async function main(root: string, argv: readonly string[]): Promise<void> {
+  settings.enableAutoTranspile = false;
+  try {
+    await run([...argv], { root, userPlugins: false, devPlugins: false, jitPlugins: false });
+  } catch (error) {
+    await reportFailure(error, argv);
+  }
+}

@@ -1,0 +1,90 @@
+/** Small pieces that every page of text is made of. */
+import Table from 'cli-table3';
+import { type Style, safeText } from '../terminal.ts';
+
+export interface Column {
+  readonly head: string;
+  readonly align?: 'left' | 'right';
+}
+
+const NO_BORDERS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+/** A table without borders. Cells are made harmless here; a cell that was styled already is passed through `styled`. */
+export function renderTable(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  { chalk }: Style,
+): string {
+  const table = new Table({
+    head: columns.map(({ head }) => chalk.bold(head)),
+    colAligns: columns.map(({ align }) => align ?? 'left'),
+    chars: NO_BORDERS,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+  });
+  table.push(...rows.map((row) => row.map(cellText)));
+  return `${table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')}\n`;
+}
+
+/** Untrusted text or a number, or text that is known to be safe and may carry colour. */
+export type Cell = string | number | null | { readonly styled: string };
+
+/** Marks text as safe: made by the program itself, or escaped already. */
+export function styled(text: string): Cell {
+  return { styled: text };
+}
+
+function cellText(cell: Cell): string {
+  if (cell === null) return '-';
+  if (typeof cell === 'object') return cell.styled;
+  return safeText(String(cell));
+}
+
+/** `name  value` lines, the names aligned. */
+export function renderPairs(pairs: readonly (readonly [string, Cell])[], { chalk }: Style): string {
+  const width = Math.max(0, ...pairs.map(([name]) => name.length));
+  return pairs.map(([name, value]) => `${chalk.dim(name.padEnd(width))}  ${cellText(value)}\n`).join('');
+}
+
+/** A heading and a line for each item, wrapped to the terminal; nothing when there is no item. */
+export function renderList(heading: string, items: readonly string[], style: Style): string {
+  if (items.length === 0) return '';
+  return `\n${style.chalk.bold(heading)}\n${items.map((item) => wrap(`- ${safeText(item)}`, style.width, '  ')).join('')}`;
+}
+
+/** Breaks `text` at spaces to lines of at most `width` columns; a word that is longer, such as a digest, stays whole. */
+export function wrap(text: string, width: number, indent = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return `${[...lines, line].join('\n')}\n`;
+}
+
+/** `-` when there is nothing to show. */
+export function formatScore(score: number | null): string {
+  return score === null ? '-' : score.toFixed(1);
+}

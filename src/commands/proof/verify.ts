@@ -1,0 +1,52 @@
+import * as Flags from '@oclif/core/flags';
+import { type ProofVerification, verificationError, verifyProofFile } from '../../app/verify-proof.ts';
+import { type Answer, FormatCommand } from '../../cli/base-command.ts';
+import { atFlag, trustRootFlag } from '../../cli/flags.ts';
+
+export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
+  static override summary = 'check a proof bundle: is it whole, unaltered, and signed by someone you trust?';
+  static override description =
+    'Checks the archive, the manifest, the score, the Merkle tree, the signature and the certificate, each reported by name. ' +
+    'Everything is read from the bundle and the trust roots; no store and no network is used, with or without --offline.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root issuer.pub',
+    '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --at 2025-01-15T00:00:00Z --output json',
+  ];
+  static override flags = {
+    bundle: Flags.string({
+      required: true,
+      multiple: true,
+      helpValue: 'FILE',
+      description: 'the bundle, or a folder of bundles, or - for standard input (several: a row each)',
+    }),
+    'trust-root': trustRootFlag,
+    at: atFlag,
+  };
+
+  protected override async execute(): Promise<Answer> {
+    const { bundle, at } = this.flags;
+    const { clock } = this.context;
+    const ports = {
+      bundles: await this.context.bundles(),
+      trust: await (await this.context.trust()).load(this.flags['trust-root']),
+      at:
+        at === undefined
+          ? { time: clock.now(), origin: "this machine's clock" }
+          : { time: at, origin: 'given with --at' },
+    };
+    const paths = await ports.bundles.expand(bundle);
+    const verifications: ProofVerification[] = [];
+    for (const path of paths) verifications.push(await verifyProofFile(path, ports));
+    const { renderProof } = await import('../../cli/render/proof.ts');
+    return { ...answerOf(verifications), render: (style) => renderProof(verifications, style) };
+  }
+}
+
+/** One bundle: its report and its own exit status. Several: all reports, and exit 1 when any fails. */
+function answerOf(verifications: readonly ProofVerification[]): Pick<Answer, 'document' | 'error' | 'exit'> {
+  const [first] = verifications;
+  if (verifications.length === 1 && first !== undefined)
+    return { document: first, error: verificationError(first) };
+  const failed = verifications.filter(({ verified }) => !verified);
+  return { document: { verifications, failed: failed.length }, exit: failed.length === 0 ? 0 : 1 };
+}

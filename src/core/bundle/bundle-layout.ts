@@ -1,0 +1,43 @@
+/** What a proof bundle may contain, and how much of it is read (formats.md section 6). */
+import type { TarHeader } from '../archive/tar-header.ts';
+import type { TarLimits } from '../archive/tar-reader.ts';
+
+export const BUNDLE_FOLDER = 'bundle/';
+
+export const MANIFEST_FILE = 'manifest.json';
+export const SCORE_FILE = 'score.json';
+export const MERKLE_PROOF_FILE = 'merkle-proof.json';
+export const ENVELOPE_FILE = 'dsse-envelope.json';
+export const CERTIFICATE_FILE = 'certificate.pem';
+export const TIMESTAMP_FILE = 'timestamp.tsr';
+
+const TOP_LEVEL_FILES: ReadonlySet<string> = new Set([
+  MANIFEST_FILE,
+  SCORE_FILE,
+  MERKLE_PROOF_FILE,
+  ENVELOPE_FILE,
+  CERTIFICATE_FILE,
+  TIMESTAMP_FILE,
+]);
+
+const INPUT_FILE =
+  /^inputs\/(?:sbom|rules\.json|policy\.json|feed\.json|evidence\.json|feed-proof\.json|epss\.json|kev\.json|vex\/(?:sha256:)?[0-9a-f]{64}|advisories\/[0-9a-f]{64}\.json)$/;
+
+const FOLDERS: ReadonlySet<string> = new Set(['', 'inputs/', 'inputs/vex/', 'inputs/advisories/']);
+
+/** Largest bundle file that is opened, in bytes. */
+export const MAX_BUNDLE_BYTES = 128 * 2 ** 20;
+
+export const BUNDLE_LIMITS: TarLimits = {
+  maxEntries: 100_000,
+  maxFileBytes: 128 * 2 ** 20,
+  maxTotalBytes: 512 * 2 ** 20,
+};
+
+/** True for an entry that a bundle may have. */
+export function isBundleEntry({ path, type }: TarHeader): boolean {
+  if (!path.startsWith(BUNDLE_FOLDER)) return false;
+  const name = path.slice(BUNDLE_FOLDER.length);
+  if (type === 'directory') return FOLDERS.has(name);
+  return TOP_LEVEL_FILES.has(name) || INPUT_FILE.test(name);
+}

@@ -1,0 +1,49 @@
+/** Whose signature is on the envelope, and by what right it is accepted (formats.md sections 7 and 8). */
+import type { UnverifiedEnvelope } from '../dsse/envelope.ts';
+import { type VerifiedPayload, verifyEnvelope } from '../dsse/verify-envelope.ts';
+import { isStellaError, StellaError } from '../errors.ts';
+import type { TrustRoots } from '../trust/trust-roots.ts';
+import type { CertificateEvidence } from './certificate-evidence.ts';
+
+export interface AcceptedSignature {
+  readonly verified: VerifiedPayload;
+  /** `key`: by a key that is trusted as it is. `certificate`: by the key of the bundle's certificate, trusted or not. */
+  readonly by: 'key' | 'certificate';
+}
+
+/**
+ * Verifies the envelope with the trusted keys, else with the certificate's key. Whether the certificate itself is to be
+ * relied on is a check of its own.
+ * @throws StellaError TRUST_ROOT_MISSING, SIGNATURE_INVALID or KEY_UNKNOWN
+ */
+export function acceptSignature(
+  envelope: UnverifiedEnvelope,
+  trust: TrustRoots,
+  certificate: CertificateEvidence | null,
+): AcceptedSignature {
+  if (trust.keys.length === 0 && trust.anchors.length === 0) {
+    throw new StellaError('TRUST_ROOT_MISSING', 'no trust root is given and the store has none', {
+      hint: "give the issuer's public key or CA certificate with --trust-root FILE; compare its fingerprint with a copy that reached you another way",
+    });
+  }
+  const certificateKeys =
+    certificate === null || certificate.status === 'unreadable' ? [] : [certificate.leafKey];
+  const trustedKeys = certificate?.status === 'trusted' ? [...trust.keys, ...certificateKeys] : trust.keys;
+  const byKey = tryKeys(envelope, trust.keys);
+  if (byKey !== null) return { verified: byKey, by: 'key' };
+  const byCertificate = tryKeys(envelope, certificateKeys);
+  if (byCertificate !== null) return { verified: byCertificate, by: 'certificate' };
+  return { verified: verifyEnvelope(envelope, trustedKeys), by: 'key' };
+}
+
+function tryKeys(
+  envelope: UnverifiedEnvelope,
+  keys: Parameters<typeof verifyEnvelope>[1],
+): VerifiedPayload | null {
+  try {
+    return verifyEnvelope(envelope, keys);
+  } catch (error) {
+    if (isStellaError(error)) return null;
+    throw error;
+  }
+}

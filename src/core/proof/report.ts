@@ -1,0 +1,104 @@
+/** What verifying a proof bundle found out: each check by name, and what follows from them. */
+import type { Digest } from '../digest/sha256.ts';
+import type { ErrorCode, ErrorDetails } from '../errors.ts';
+import type { Severity, Verdict } from '../score/score-document.ts';
+
+export const CHECK_NAMES = [
+  'archive',
+  'manifest',
+  'score',
+  'merkle',
+  'signature',
+  'certificate',
+  'timestamp',
+  'replay',
+] as const;
+
+export type CheckName = (typeof CHECK_NAMES)[number];
+
+/** One check. A `skipped` check did not run; it never counts as passed. */
+export type Check =
+  | { readonly name: CheckName; readonly status: 'pass'; readonly reason: string }
+  | {
+      readonly name: CheckName;
+      readonly status: 'skipped';
+      readonly reason: string;
+      readonly code?: ErrorCode;
+    }
+  | {
+      readonly name: CheckName;
+      readonly status: 'fail';
+      readonly code: ErrorCode;
+      readonly reason: string;
+      readonly hint?: string;
+      readonly details?: ErrorDetails;
+    };
+
+/** What the signed documents say; known only once everything that was asked for is verified. */
+export interface ProvenScore {
+  readonly scanId: string;
+  readonly score: number;
+  readonly severity: Severity;
+  readonly verdict: Verdict;
+  readonly findingsCount: number;
+  readonly uncoveredCount: number;
+  readonly manifestHash: Digest;
+  readonly rootHash: Digest;
+  readonly freezeTimestamp: string;
+  /** Key ids of which a signature verified. */
+  readonly signers: readonly string[];
+}
+
+export interface ProofReport {
+  readonly verified: boolean;
+  /** The code of the lowest layer that failed; null when verified. */
+  readonly code: ErrorCode | null;
+  /** Null unless verified: nothing unauthenticated is told as if it were true. */
+  readonly proven: ProvenScore | null;
+  readonly checks: readonly Check[];
+  readonly established: readonly string[];
+  readonly notEstablished: readonly string[];
+  readonly assumed: readonly string[];
+}
+
+/**
+ * From the lowest layer up: unreadable, integrity, signature, trust, replay (formats.md section 10). What stands on a
+ * broken base means nothing, so the lowest one decides.
+ */
+const PRECEDENCE: readonly ErrorCode[] = [
+  'BUNDLE_NOT_FOUND',
+  'PERMISSION_DENIED',
+  'LIMIT_EXCEEDED',
+  'BUNDLE_INVALID',
+  'INPUT_INVALID',
+  'UNSUPPORTED_VERSION',
+  'MANIFEST_MISSING',
+  'MERKLE_MISMATCH',
+  'DIGEST_MISMATCH',
+  'SUBJECT_MISMATCH',
+  'ROOT_HASH_MISMATCH',
+  'SIGNATURE_INVALID',
+  'TIMESTAMP_INVALID',
+  'TRUST_ROOT_MISSING',
+  'KEY_UNKNOWN',
+  'CERTIFICATE_UNTRUSTED',
+  'CERTIFICATE_USAGE',
+  'CERTIFICATE_NOT_YET_VALID',
+  'CERTIFICATE_EXPIRED',
+  'ENGINE_UNSUPPORTED',
+  'FEED_INCOMPLETE',
+  'REPLAY_MISMATCH',
+];
+
+/** The code that decides, among those of the checks that did not pass; null when none has one. */
+export function decidingCode(checks: readonly Check[]): ErrorCode | null {
+  const codes = checks.flatMap((check) =>
+    check.status !== 'pass' && check.code !== undefined ? [check.code] : [],
+  );
+  return codes.toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
+}
+
+function rank(code: ErrorCode): number {
+  const position = PRECEDENCE.indexOf(code);
+  return position === -1 ? PRECEDENCE.length : position;
+}

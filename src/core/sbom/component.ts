@@ -1,0 +1,30 @@
+/** What scoring needs of a software bill of materials, whatever its format. */
+
+/** One component (CycloneDX) or package (SPDX), in the order of the document. */
+export interface SbomComponent {
+  /** `bom-ref` (CycloneDX), SPDXID (SPDX 2) or spdxId (SPDX 3), or null. */
+  readonly bomRef: string | null;
+  readonly name: string;
+  readonly version: string | null;
+  /** As written, not parsed. */
+  readonly purl: string | null;
+}
+
+/** The artifact that the document describes. */
+export interface SbomSubject {
+  readonly name: string;
+  /** 64 lowercase hex digits. */
+  readonly sha256: string | null;
+}
+
+export interface SbomDocument {
+  readonly format: 'cyclonedx' | 'spdx';
+  /** `1.6`, `2.3`, `3.0.1` */
+  readonly specVersion: string;
+  /** `application/vnd.cyclonedx+json`, `application/vnd.cyclonedx+xml`, `application/spdx+json` or `text/spdx` */
+  readonly mediaType: string;
+  readonly subject: SbomSubject | null;
+  readonly components: readonly SbomComponent[];
+  /** The `vulnerabilities` of a CycloneDX document (VEX inside) as its JSON format has them, else null. */
+  readonly vulnerabilities: readonly unknown[] | null;
+}

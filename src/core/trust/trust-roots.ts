@@ -1,0 +1,96 @@
+/**
+ * Trust roots (formats.md section 8): PEM files of `PUBLIC KEY` blocks, trusted as they are, and `CERTIFICATE` blocks, trust
+ * anchors. Certificates stay DER here: their reader is only loaded once a chain must be checked.
+ */
+
+import { sha256 } from '../digest/sha256.ts';
+import { hexEncode } from '../encoding/hex.ts';
+import { parsePem } from '../encoding/pem.ts';
+import { isStellaError, StellaError } from '../errors.ts';
+import { parsePublicKeyDer } from '../keys/public-key.ts';
+import type { PublicKey } from '../keys/types.ts';
+
+/** A public key that is trusted, and where it came from. */
+export interface TrustedKey extends PublicKey {
+  /** Label of the file that it came in with. */
+  readonly source: string;
+}
+
+/** A certificate that is trusted: chains may end in it, and a leaf may be it. */
+export interface CertificateAnchor {
+  readonly der: Uint8Array;
+  /** Lowercase hex SHA-256 of `der`. */
+  readonly fingerprint: string;
+  /** Label of the file that it came in with. */
+  readonly source: string;
+}
+
+export interface TrustRoots {
+  readonly keys: readonly TrustedKey[];
+  readonly anchors: readonly CertificateAnchor[];
+}
+
+/** No trust at all: verification against it ends in TRUST_ROOT_MISSING. */
+export const NO_TRUST_ROOTS: TrustRoots = { keys: [], anchors: [] };
+
+/**
+ * The trust roots in one PEM file. `source` names it in errors and reports.
+ * @throws StellaError INPUT_INVALID for a file without a block, a block of another kind (a private key has no business in a
+ * trust root) or a key that cannot be used; LIMIT_EXCEEDED for a file that is too long
+ */
+export function parseTrustRootPem(pem: string, source: string): TrustRoots {
+  const blocks = parsePem(pem, source);
+  if (blocks.length === 0)
+    throw invalid(`${source}: expected PUBLIC KEY or CERTIFICATE, received no PEM block`);
+  const keys: TrustedKey[] = [];
+  const anchors: CertificateAnchor[] = [];
+  for (const [index, { label, der }] of blocks.entries()) {
+    const place = `${source}, block ${index + 1}`;
+    if (label === 'PUBLIC KEY') {
+      keys.push({ ...parseKey(der, place), source });
+    } else if (label === 'CERTIFICATE') {
+      anchors.push({ der, fingerprint: hexEncode(sha256(der)), source });
+    } else {
+      throw invalid(`${place}: expected PUBLIC KEY or CERTIFICATE, received ${label}`);
+    }
+  }
+  return mergeTrustRoots([{ keys, anchors }]);
+}
+
+/** The union, in the order given; of the same key or certificate the first one, with its source, stays. */
+export function mergeTrustRoots(parts: readonly TrustRoots[]): TrustRoots {
+  return {
+    keys: uniqueBy(
+      parts.flatMap(({ keys }) => keys),
+      ({ keyid }) => keyid,
+    ),
+    anchors: uniqueBy(
+      parts.flatMap(({ anchors }) => anchors),
+      ({ fingerprint }) => fingerprint,
+    ),
+  };
+}
+
+/** True when there is nothing to trust. */
+export function isTrustEmpty(roots: TrustRoots): boolean {
+  return roots.keys.length === 0 && roots.anchors.length === 0;
+}
+
+function parseKey(der: Uint8Array, place: string): PublicKey {
+  try {
+    return parsePublicKeyDer(der);
+  } catch (error) {
+    if (!isStellaError(error)) throw error;
+    throw new StellaError(error.code, `${place}: ${error.message}`, { cause: error });
+  }
+}
+
+function uniqueBy<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  const byKey = new Map<string, T>();
+  for (const item of items) if (!byKey.has(key(item))) byKey.set(key(item), item);
+  return [...byKey.values()];
+}
+
+function invalid(message: string): StellaError {
+  return new StellaError('INPUT_INVALID', message);
+}

@@ -1,0 +1,51 @@
+/**
+ * Strict gunzip of a file in memory. Node's own accepts a second member and ignores what follows the stream; here the file
+ * is one member, its checksum and length hold, and nothing follows.
+ */
+import { crc32, createInflateRaw } from 'node:zlib';
+import { GZIP_TRAILER_BYTES, gzipDataOffset } from '../../core/archive/gzip.ts';
+import { type ErrorCode, StellaError } from '../../core/errors.ts';
+
+/**
+ * Unpacks `file` chunk by chunk into `take`, which throws when it has had enough.
+ * @throws StellaError `code` when the file is no gzip file, is cut short, damaged, or has bytes after its end
+ */
+export async function gunzipStrict(
+  file: Uint8Array,
+  what: string,
+  code: ErrorCode,
+  take: (chunk: Uint8Array) => void,
+): Promise<void> {
+  const start = gzipDataOffset(file);
+  if (start === null) throw new StellaError(code, `${what} is not a gzip file`);
+  const inflate = createInflateRaw({ chunkSize: 256 * 1024 });
+  let checksum = 0;
+  let length = 0;
+  inflate.end(file.subarray(start));
+  try {
+    for await (const chunk of inflate as AsyncIterable<Buffer>) {
+      checksum = crc32(chunk, checksum);
+      length += chunk.length;
+      take(chunk);
+    }
+  } catch (error) {
+    if (error instanceof StellaError) throw error;
+    throw new StellaError(code, `${what} is cut short or damaged`, { cause: error });
+  }
+  checkTrailer(file.subarray(start + inflate.bytesWritten), checksum, length, what, code);
+}
+
+function checkTrailer(
+  trailer: Uint8Array,
+  checksum: number,
+  length: number,
+  what: string,
+  code: ErrorCode,
+): void {
+  if (trailer.length < GZIP_TRAILER_BYTES) throw new StellaError(code, `${what} is cut short`);
+  if (trailer.length > GZIP_TRAILER_BYTES) throw new StellaError(code, `${what} has bytes after its end`);
+  const view = new DataView(trailer.buffer, trailer.byteOffset, trailer.byteLength);
+  if (view.getUint32(0, true) !== checksum || view.getUint32(4, true) !== length % 2 ** 32) {
+    throw new StellaError(code, `${what} is damaged: its checksum does not hold`);
+  }
+}

@@ -1,0 +1,68 @@
+/** Reads a proof bundle from a file into memory, within limits and without writing anything. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TarReader } from '../../core/archive/tar-reader.ts';
+import {
+  BUNDLE_FOLDER,
+  BUNDLE_LIMITS,
+  isBundleEntry,
+  MAX_BUNDLE_BYTES,
+} from '../../core/bundle/bundle-layout.ts';
+import { sortedByKey } from '../../core/encoding/order.ts';
+import { StellaError } from '../../core/errors.ts';
+import { readInputFile } from '../files/read-input-file.ts';
+import { gunzipStrict } from './gunzip.ts';
+
+/**
+ * The bundle files that `paths` stand for: a folder stands for its `*.tar.gz`, in the order of their names.
+ * @throws StellaError BUNDLE_NOT_FOUND for a folder without any
+ */
+export async function expandBundlePaths(paths: readonly string[]): Promise<string[]> {
+  const expanded: string[] = [];
+  for (const path of paths) {
+    const status = path === '-' ? null : await stat(path).catch(() => null);
+    expanded.push(...(status?.isDirectory() ? await bundlesIn(path) : [path]));
+  }
+  return expanded;
+}
+
+async function bundlesIn(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.tar.gz'));
+  if (names.length === 0) {
+    throw new StellaError('BUNDLE_NOT_FOUND', `the folder ${JSON.stringify(folder)} has no *.tar.gz`);
+  }
+  return sortedByKey(names, (name) => name).map((name) => join(folder, name));
+}
+
+export interface BundleFile {
+  /** The file's own bytes. */
+  readonly packed: Uint8Array;
+  /** Its files by name within the bundle's folder. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * @param path a file, or `-` for standard input
+ * @throws StellaError BUNDLE_NOT_FOUND, PERMISSION_DENIED, LIMIT_EXCEEDED or BUNDLE_INVALID
+ */
+export async function readBundle(path: string): Promise<BundleFile> {
+  const packed = await readInputFile(path, {
+    what: 'the bundle',
+    missing: 'BUNDLE_NOT_FOUND',
+    maxBytes: MAX_BUNDLE_BYTES,
+  });
+  return { packed, files: await unpackBundle(packed) };
+}
+
+/** The files in the bytes of a bundle. Errors as `readBundle`. */
+export async function unpackBundle(packed: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
+  const reader = new TarReader({
+    what: 'the bundle',
+    code: 'BUNDLE_INVALID',
+    limits: BUNDLE_LIMITS,
+    isAllowed: isBundleEntry,
+  });
+  await gunzipStrict(packed, 'the bundle', 'BUNDLE_INVALID', (chunk) => reader.push(chunk));
+  const entries = [...reader.end()];
+  return new Map(entries.map(([path, content]) => [path.slice(BUNDLE_FOLDER.length), content]));
+}

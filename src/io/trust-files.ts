@@ -1,0 +1,64 @@
+/** Reads trust roots from PEM files, and the store's own from its `trust` folder, which needs no database. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TrustReader, TrustSource } from '../app/ports.ts';
+import { sortedByKey } from '../core/encoding/order.ts';
+import { utf8Decode } from '../core/encoding/utf8.ts';
+import { mergeTrustRoots, parseTrustRootPem, type TrustRoots } from '../core/trust/trust-roots.ts';
+import { fileSystemError } from './files/file-system-error.ts';
+import { readInputFile } from './files/read-input-file.ts';
+
+/** Below the home folder: a PEM file for each root that the store trusts. */
+export const TRUST_FOLDER = 'trust';
+
+const MAX_TRUST_FILE_BYTES = 2 ** 20;
+
+export function trustReader(home: string): TrustReader {
+  return { load: (paths) => (paths.length === 0 ? loadOwn(home) : loadGiven(paths)) };
+}
+
+async function loadGiven(paths: readonly string[]): Promise<TrustSource> {
+  const files = (await Promise.all(paths.map(listPemFiles))).flat();
+  return { roots: await loadFiles(files), origin: `given on the command line (${paths.join(', ')})` };
+}
+
+async function loadOwn(home: string): Promise<TrustSource> {
+  const folder = join(home, TRUST_FOLDER);
+  const exists = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  const files = exists ? await listPemFiles(folder) : [];
+  return { roots: await loadFiles(files), origin: `the store's own (${folder})` };
+}
+
+/** A file as it is; a folder's `*.pem`, `*.crt`, `*.cer` and `*.pub`, in the order of their names. */
+async function listPemFiles(path: string): Promise<string[]> {
+  try {
+    if (!(await stat(path)).isDirectory()) return [path];
+    const names = (await readdir(path)).filter((name) => /\.(?:pem|crt|cer|pub)$/.test(name));
+    if (names.length === 0) return [];
+    return sortedByKey(names, (name) => name).map((name) => join(path, name));
+  } catch (error) {
+    throw fileSystemError(error, {
+      what: `the trust root ${JSON.stringify(path)}`,
+      missing: 'INPUT_MISSING',
+    });
+  }
+}
+
+async function loadFiles(paths: readonly string[]): Promise<TrustRoots> {
+  return mergeTrustRoots(await Promise.all(paths.map(loadFile)));
+}
+
+async function loadFile(path: string): Promise<TrustRoots> {
+  const options = {
+    what: 'the trust root',
+    missing: 'INPUT_MISSING',
+    maxBytes: MAX_TRUST_FILE_BYTES,
+  } as const;
+  return parseTrustRootPem(
+    utf8Decode(await readInputFile(path, options), `the trust root ${JSON.stringify(path)}`),
+    path,
+  );
+}
