@@ -87,6 +87,8 @@ export interface ManifestRow {
 
 export interface ReplayRow {
   readonly scanId: string;
+  /** Of the manifest that was replayed. */
+  readonly kind: ManifestKind;
   readonly manifestHash: Digest;
   readonly rootHash: Digest;
   readonly expectedRootHash: Digest;
@@ -177,7 +179,25 @@ export interface TrustStore {
   remove(fingerprint: string): boolean;
 }
 
+/** A folder that an export writes into. */
+export interface ExportFolder {
+  /**
+   * Writes a file whole or not at all. False when it is there already with the same bytes.
+   * @throws StellaError OUTPUT_EXISTS when it is there with other bytes
+   */
+  write(name: string, bytes: Uint8Array): boolean;
+  /** Writes a file, whatever was there. Returns its digest. */
+  replace(name: string, bytes: Uint8Array): Digest;
+}
+
+/** Kits that were imported, and which one is in force. */
+export interface KitStore {
+  // filled in with the kit work
+  readonly home: string;
+}
+
 export interface Store {
+  readonly kits: KitStore;
   readonly blobs: BlobStore;
   readonly scans: ScanStore;
   readonly documents: DocumentStore;

@@ -26,6 +26,8 @@ export interface Answer {
   readonly error?: StellaError | null;
   /** The exit status, where it is not that of `error`. */
   readonly exit?: number;
+  /** True when standard output carries the file itself: the answer then goes to standard error. */
+  readonly isOutputTaken?: boolean;
 }
 
 export abstract class StellaCommand<T extends typeof Command> extends Command {
@@ -68,7 +70,8 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
     this.flags = flags as CommandFlags<T>;
     this.args = args as CommandArgs<T>;
     const { home, offline, verbose, quiet } = this.flags;
-    this.context = new CliContext({ home, offline, verbose, quiet, noColor: this.flags['no-color'] });
+    const { root } = this.config;
+    this.context = new CliContext({ root, home, offline, verbose, quiet, noColor: this.flags['no-color'] });
     try {
       await this.context.start();
       await this.#print(await this.execute());
@@ -77,13 +80,14 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
     }
   }
 
-  async #print({ document, render, error, exit }: Answer): Promise<void> {
+  async #print({ document, render, error, exit, isOutputTaken = false }: Answer): Promise<void> {
     const { format } = this;
+    const output = isOutputTaken ? process.stderr : process.stdout;
     if (format === 'table') {
-      process.stdout.write(await render(this.context.style));
+      output.write(await render(this.context.style));
       if (error) process.stderr.write(renderError(error, this.context.debug));
     } else {
-      process.stdout.write(await serialize({ ...document, ...(error ? errorDocument(error) : {}) }, format));
+      output.write(await serialize({ ...document, ...(error ? errorDocument(error) : {}) }, format));
     }
     process.exitCode = exit ?? (error ? exitStatusOf(error.code) : EXIT_OK);
   }

@@ -2,12 +2,18 @@
  * The composition root: the one place where the ports of `src/app` meet their implementations in `src/io`. Everything
  * that a command may not need is loaded when it is asked for; `proof verify` never loads the store.
  */
-import type { BundleReader, Clock, Store, TrustReader } from '../app/ports.ts';
+import type { CatalogSources } from '../app/document-catalog.ts';
+import type { BundleSigner } from '../app/make-bundle.ts';
+import type { BundleReader, Clock, Progress, Store, TrustReader } from '../app/ports.ts';
 import { resolveHome } from '../io/home.ts';
+import type { StoreMode } from '../io/store/open-store.ts';
 import { systemClock } from '../io/system-clock.ts';
-import { type Style, styleFor } from './terminal.ts';
+import { silentProgress, terminalProgress } from './progress.ts';
+import { type Style, safeText, styleFor } from './terminal.ts';
 
 export interface ContextOptions {
+  /** The program's own folder. */
+  readonly root: string;
   readonly home: string | undefined;
   readonly offline: boolean;
   readonly verbose: boolean;
@@ -37,10 +43,10 @@ export class CliContext {
     forbidNetwork();
   }
 
-  /** Opens the store on first use. */
-  async store(): Promise<Store> {
+  /** Opens the store on first use: `read` changes nothing on disk, and takes a missing store for an empty one. */
+  async store(mode: StoreMode): Promise<Store> {
     const { openStore } = await import('../io/store/open-store.ts');
-    this.#store ??= openStore(this.home, this.clock);
+    this.#store ??= openStore(this.home, mode);
     return this.#store;
   }
 
@@ -54,17 +60,35 @@ export class CliContext {
     return trustReader(this.home);
   }
 
+  /** Where rules and policies are found: in the store, and among those that the program ships. */
+  async catalog(mode: StoreMode): Promise<CatalogSources> {
+    const { documents, blobs } = await this.store(mode);
+    const { readBuiltInDocuments } = await import('../io/built-in-documents.ts');
+    return { builtIn: readBuiltInDocuments(this.#options.root), documents, blobs };
+  }
+
+  /** The store's own signer, to be asked for only when it is needed. */
+  async ownSigner(passphrase: string | undefined): Promise<BundleSigner | null> {
+    const { readOwnSigner } = await import('../io/signing-keys.ts');
+    return await readOwnSigner(this.home, passphrase);
+  }
+
+  get progress(): Progress {
+    if (this.#options.quiet) return silentProgress;
+    return terminalProgress({ stream: process.stderr, elapsedMs: this.clock.elapsedMs });
+  }
+
   get style(): Style {
     return styleFor({ stream: process.stdout, env: process.env, noColor: this.#options.noColor });
   }
 
   /** The why of a step, for `--verbose`. */
-  explain(line: string): void {
-    if (this.#options.verbose) process.stderr.write(`${line}\n`);
-  }
+  readonly explain = (line: string): void => {
+    if (this.#options.verbose) process.stderr.write(`${safeText(line)}\n`);
+  };
 
   warn(line: string): void {
-    if (!this.#options.quiet) process.stderr.write(`warning: ${line}\n`);
+    if (!this.#options.quiet) process.stderr.write(`warning: ${safeText(line)}\n`);
   }
 
   close(): void {

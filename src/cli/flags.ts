@@ -1,7 +1,10 @@
 /** Flags that several commands share, so that one name means one thing. */
 import * as Flags from '@oclif/core/flags';
+import * as v from 'valibot';
 import { type Digest, isDigest } from '../core/digest/sha256.ts';
 import { StellaError } from '../core/errors.ts';
+import { scanIdShape } from '../core/json/shapes.ts';
+import type { Verdict } from '../core/score/score-document.ts';
 import { isTimestamp } from '../core/time/timestamp.ts';
 
 function usage(message: string, hint: string): StellaError {
@@ -43,3 +46,43 @@ export const trustRootFlag = Flags.string({
 });
 
 export const atFlag = timeFlag({ description: 'judge certificates at this time (default: now)' });
+
+/** A day in UTC. */
+export const dayFlag = Flags.custom<string>({
+  helpValue: 'YYYY-MM-DD',
+  // biome-ignore lint/suspicious/useAwait: oclif wants a promise
+  parse: async (input) => {
+    if (isTimestamp(`${input}T00:00:00Z`)) return input;
+    throw usage(`${JSON.stringify(input)} is not a day`, 'write it as YYYY-MM-DD, such as 2024-12-31');
+  },
+});
+
+/** The id of a scan (formats.md section 2). */
+export const scanIdFlag = Flags.custom<string>({
+  helpValue: 'ID',
+  // biome-ignore lint/suspicious/useAwait: oclif wants a promise
+  parse: async (input) => {
+    if (v.safeParse(scanIdShape, input).success) return input;
+    throw usage(
+      `${JSON.stringify(input.slice(0, 160))} is not a scan id`,
+      'a scan id has 1 to 128 of A-Z a-z 0-9 . _ : - and begins with a letter or digit',
+    );
+  },
+});
+
+export const failOnFlag = Flags.string({
+  options: ['warn', 'fail'],
+  description: 'exit 7 when the verdict is this or worse',
+});
+
+/** POLICY_FAILED when the verdict is as bad as `--fail-on` names, or worse. */
+export function policyError(
+  failOn: string | undefined,
+  { verdict, score }: { readonly verdict: Verdict; readonly score: number },
+): StellaError | null {
+  const isBad = verdict === 'fail' || (verdict === 'warn' && failOn === 'warn');
+  if (failOn === undefined || !isBad) return null;
+  return new StellaError('POLICY_FAILED', `the verdict is ${verdict}, with the score ${score.toFixed(1)}`, {
+    hint: 'stella scan show SCAN lists what led to it',
+  });
+}

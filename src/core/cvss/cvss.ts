@@ -1,6 +1,6 @@
 /**
- * CVSS scores, recomputed from the vector: a number that a record prints beside its vector is never believed (formats.md section 4).
- * Arithmetic is exact, so every host gets the same tenths.
+ * CVSS scores, recomputed from the vector: a number that a record prints beside its vector is never believed
+ * (formats.md section 4). Arithmetic is exact, so every host gets the same tenths.
  */
 import { type Decimal, tenthsOf } from './decimal.ts';
 import {
@@ -31,8 +31,8 @@ export interface CvssScore {
   /** Of the base metrics alone (v4: CVSS-B). */
   readonly baseScoreTenths: number;
   /**
-   * With everything that the vector defines. v2 and v3: the environmental score if an environmental metric is defined, else the
-   * temporal score if a temporal one is, else the base score. v4: CVSS-BTE.
+   * With everything that the vector defines. v2 and v3: the environmental score if an environmental metric is
+   * defined, else the temporal score if a temporal one is, else the base score. v4: CVSS-BTE.
    */
   readonly overallScoreTenths: number;
 }
@@ -62,7 +62,9 @@ export function isCvss(vector: string): boolean {
   }
 }
 
-/** The severity of a score in tenths, by the bands of CVSS v3.1 (section 5): 0.0, 0.1–3.9, 4.0–6.9, 7.0–8.9, 9.0–10.0. */
+/**
+ * The severity of a score in tenths, by the bands of CVSS v3.1 (section 5): 0.0, 0.1–3.9, 4.0–6.9, 7.0–8.9, 9.0–10.0.
+ */
 export function severityBand(scoreTenths: number): SeverityBand {
   if (scoreTenths >= 90) return 'critical';
   if (scoreTenths >= 70) return 'high';

@@ -1,6 +1,7 @@
 /**
- * Exact decimal arithmetic. The CVSS v2 and v3 equations are decimals rounded to a tenth, and what binary floating point makes
- * of them (8.6 become 8.600000000000001, then "rounded up" to 8.7) is the known trap of their implementations.
+ * Exact decimal arithmetic. The CVSS v2 and v3 equations are decimals rounded to a tenth, and what binary floating
+ * point makes of them (8.6 become 8.600000000000001, then "rounded up" to 8.7) is the known trap of their
+ * implementations.
  */
 
 /** The number `units × 10^-scale`. */

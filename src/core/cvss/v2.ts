@@ -1,7 +1,7 @@
 /**
- * CVSS v2.0: "A Complete Guide to the CVSS Version 2.0", sections 2.4 (vectors) and 3.2 (equations).
- * A vector lists its metrics in the guide's order and has no prefix. The guide writes ND for a temporal or environmental metric
- * that is not used; published vectors leave it out as well, which means the same.
+ * CVSS v2.0: "A Complete Guide to the CVSS Version 2.0", sections 2.4 (vectors) and 3.2 (equations). A vector lists
+ * its metrics in the guide's order and has no prefix. The guide writes ND for a temporal or environmental metric that
+ * is not used; published vectors leave it out as well, which means the same.
  */
 import {
   type Decimal,

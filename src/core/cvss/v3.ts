@@ -1,6 +1,7 @@
 /**
- * What CVSS v3.0 and v3.1 share: metrics, weights and equations (specification documents, sections 6 to 8 and 7 to 7.4). They differ in
- * the rounding and in the modified impact, which `v30.ts` and `v31.ts` give. A vector may have its metrics in any order.
+ * What CVSS v3.0 and v3.1 share: metrics, weights and equations (specification documents, sections 6 to 8 and 7 to
+ * 7.4). They differ in the rounding and in the modified impact, which `v30.ts` and `v31.ts` give. A vector may have
+ * its metrics in any order.
  */
 import { type Decimal, decimal, minus, ONE, plus, power, smaller, TEN, times, ZERO } from './decimal.ts';
 import { type MetricDefinition, type Metrics, metricValue, type VectorGrammar } from './vector.ts';

@@ -1,4 +1,7 @@
-/** CVSS v3.0 (specification document of June 2015): rounds the real number up, and reuses the base impact for the modified one. */
+/**
+ * CVSS v3.0 (specification document of June 2015): rounds the real number up, and reuses the base impact for the
+ * modified one.
+ */
 import { decimal, minus, roundUp } from './decimal.ts';
 import { impactScopeChanged, type V3Edition, v3Grammar } from './v3.ts';
 

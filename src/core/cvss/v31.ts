@@ -1,4 +1,7 @@
-/** CVSS v3.1 (specification document of June 2019): Roundup over five decimals (appendix A), and its own modified impact (7.3). */
+/**
+ * CVSS v3.1 (specification document of June 2019): Roundup over five decimals (appendix A), and its own modified
+ * impact (7.3).
+ */
 import { decimal, minus, roundHalfUp, roundUp, times } from './decimal.ts';
 import { impactScopeChanged, type V3Edition, v3Grammar } from './v3.ts';
 

@@ -1,11 +1,11 @@
 /**
- * The tables of CVSS v4.0 (specification document 1.2, section 8; the same numbers are in FIRST's calculator): facts, not code.
- * EQ1 to EQ6 are the equivalence sets; EQ3 and EQ6 are always looked at together.
+ * The tables of CVSS v4.0 (specification document 1.2, section 8; the same numbers are in FIRST's calculator): facts,
+ * not code. EQ1 to EQ6 are the equivalence sets; EQ3 and EQ6 are always looked at together.
  */
 
 /**
- * Scores of the 270 MacroVectors, in tenths. The key is EQ1, EQ2, EQ3; a row runs over EQ4 0 to 2, in it over EQ5 0 to 2, in it
- * over EQ6 0 to 1. With EQ3 2 no impact is high, so EQ6 can only be 1.
+ * Scores of the 270 MacroVectors, in tenths. The key is EQ1, EQ2, EQ3; a row runs over EQ4 0 to 2, in it over EQ5 0
+ * to 2, in it over EQ6 0 to 1. With EQ3 2 no impact is high, so EQ6 can only be 1.
  */
 export const MACROVECTOR_TENTHS: ReadonlyMap<string, readonly number[]> = new Map([
   ['000', [100, 99, 98, 95, 95, 92, 100, 96, 93, 87, 91, 81, 93, 90, 89, 80, 81, 68]],

@@ -1,10 +1,12 @@
 /**
- * CVSS v4.0 (specification document 1.2, sections 7 and 8). A vector falls into one of 270 MacroVectors, whose score is looked up and lowered by
- * how far the vector is below the MacroVector's highest one. All of it is in whole tenths and fractions of a common denominator:
- * FIRST's calculator adds an epsilon against binary noise before its one rounding, here there is no noise.
+ * CVSS v4.0 (specification document 1.2, sections 7 and 8). A vector falls into one of 270 MacroVectors, whose score
+ * is looked up and lowered by how far the vector is below the MacroVector's highest one. All of it is in whole tenths
+ * and fractions of a common denominator: FIRST's calculator adds an epsilon against binary noise before its one
+ * rounding, here there is no noise.
  */
 import { StellaError } from '../errors.ts';
-import { EQUIVALENCE_LEVELS, MACROVECTOR_TENTHS, SEVERITY_LEVELS } from './v4-table.ts';
+import { lowerScores, macroTenths, macroVectorOf } from './v4-macrovector.ts';
+import { EQUIVALENCE_LEVELS, SEVERITY_LEVELS } from './v4-table.ts';
 import { type MetricDefinition, type Metrics, metricValue, type VectorGrammar } from './vector.ts';
 
 const BASE: readonly MetricDefinition[] = [
@@ -19,7 +21,10 @@ const BASE: readonly MetricDefinition[] = [
 /** Only the subsequent system's integrity and availability can be a matter of safety. */
 const SAFETY = new Set(['SI', 'SA']);
 
-/** Vector strings of v4: "A vector string must contain metrics in the order shown in Table 23, every other ordering is invalid." */
+/**
+ * Vector strings of v4: "A vector string must contain metrics in the order shown in Table 23, every other ordering is
+ * invalid."
+ */
 export const V4_GRAMMAR: VectorGrammar = {
   prefix: 'CVSS:4.0/',
   mandatory: BASE,
@@ -44,9 +49,6 @@ export const V4_GRAMMAR: VectorGrammar = {
   notDefined: 'X',
 };
 
-/** The levels of EQ1 to EQ6, in this order. */
-type MacroVector = readonly [number, number, number, number, number, number];
-
 /** Divisible by every depth in the table. */
 const DEPTH_MULTIPLE = 840;
 
@@ -59,7 +61,7 @@ export function v4BaseTenths(metrics: Metrics): number {
 export function v4ScoreTenths(metrics: Metrics): number {
   const effective = effectiveMetrics(metrics);
   if (['VC', 'VI', 'VA', 'SC', 'SI', 'SA'].every((name) => metricValue(effective, name) === 'N')) return 0;
-  const macro = macroVector(effective);
+  const macro = macroVectorOf(effective);
   const score = macroTenths(macro);
   if (score === undefined) throw new StellaError('INTERNAL', `no CVSS v4 MacroVector ${macro.join('')}`);
   let lowered = 0;
@@ -72,29 +74,6 @@ export function v4ScoreTenths(metrics: Metrics): number {
   const denominator = DEPTH_MULTIPLE * Math.max(lowerCount, 1);
   const tenths = Math.floor((2 * (score * denominator - lowered) + denominator) / (2 * denominator));
   return Math.min(100, Math.max(0, tenths));
-}
-
-/**
- * For each equivalence set: its level, and the score of the MacroVector one level below in it (undefined where there is none).
- * EQ5 has a lower MacroVector but no distance to it, so it only counts.
- */
-function lowerScores(macro: MacroVector): readonly (readonly [string | null, number | undefined])[] {
-  const [eq1, eq2, eq3, eq4, eq5, eq6] = macro;
-  return [
-    [`eq1=${eq1}`, macroTenths([eq1 + 1, eq2, eq3, eq4, eq5, eq6])],
-    [`eq2=${eq2}`, macroTenths([eq1, eq2 + 1, eq3, eq4, eq5, eq6])],
-    [`eq3=${eq3},eq6=${eq6}`, lowerEq3Eq6(macro)],
-    [`eq4=${eq4}`, macroTenths([eq1, eq2, eq3, eq4 + 1, eq5, eq6])],
-    [null, macroTenths([eq1, eq2, eq3, eq4, eq5 + 1, eq6])],
-  ];
-}
-
-/** From 00 there are two ways down, and the higher score counts; 10 goes to 11, 01 to 11, 11 to 21, and 21 is the lowest. */
-function lowerEq3Eq6([eq1, eq2, eq3, eq4, eq5, eq6]: MacroVector): number | undefined {
-  const byEq3 = macroTenths([eq1, eq2, eq3 + 1, eq4, eq5, eq6]);
-  const byEq6 = macroTenths([eq1, eq2, eq3, eq4, eq5, eq6 + 1]);
-  if (eq6 === 1) return byEq3;
-  return eq3 === 0 ? Math.max(byEq3 ?? 0, byEq6 ?? 0) : byEq6;
 }
 
 /** How far the vector is below the highest one of its level, of the level's depth, in parts of DEPTH_MULTIPLE. */
@@ -115,28 +94,6 @@ function stepsBelow(metrics: Metrics, metric: string): number {
   const [name = '', highest = ''] = metric.split(':');
   const levels = SEVERITY_LEVELS.get(name) ?? '';
   return levels.indexOf(metricValue(metrics, name)) - levels.indexOf(highest);
-}
-
-function macroTenths([eq1, eq2, eq3, eq4, eq5, eq6]: MacroVector): number | undefined {
-  if (eq4 > 2 || eq5 > 2 || eq6 > 1) return undefined;
-  const row = MACROVECTOR_TENTHS.get(`${eq1}${eq2}${eq3}`);
-  return eq3 === 2 ? row?.[eq4 * 3 + eq5] : row?.[eq4 * 6 + eq5 * 2 + eq6];
-}
-
-/** Section 8.2, tables 24 to 29. */
-function macroVector(metrics: Metrics): MacroVector {
-  const is = (metric: string): boolean => {
-    const [name = '', value] = metric.split(':');
-    return metricValue(metrics, name) === value;
-  };
-  const unhindered = ['AV:N', 'PR:N', 'UI:N'].filter(is).length;
-  const eq1 = unhindered === 3 ? 0 : unhindered > 0 && !is('AV:P') ? 1 : 2;
-  const eq2 = is('AC:L') && is('AT:N') ? 0 : 1;
-  const eq3 = is('VC:H') && is('VI:H') ? 0 : ['VC:H', 'VI:H', 'VA:H'].some(is) ? 1 : 2;
-  const eq4 = ['SI:S', 'SA:S'].some(is) ? 0 : ['SC:H', 'SI:H', 'SA:H'].some(is) ? 1 : 2;
-  const eq5 = is('E:A') ? 0 : is('E:P') ? 1 : 2;
-  const eq6 = ['C', 'I', 'A'].some((impact) => is(`${impact}R:H`) && is(`V${impact}:H`)) ? 0 : 1;
-  return [eq1, eq2, eq3, eq4, eq5, eq6];
 }
 
 /** Modified metrics over base ones, and the worst case for a threat or requirement that is not defined. */

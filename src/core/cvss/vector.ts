@@ -1,6 +1,6 @@
 /**
- * CVSS vector strings, `METRIC:VALUE` joined by `/`, read by the grammar of their version. What the grammar does not allow is an
- * error and never skipped: a vector that is read half is a wrong score.
+ * CVSS vector strings, `METRIC:VALUE` joined by `/`, read by the grammar of their version. What the grammar does not
+ * allow is an error and never skipped: a vector that is read half is a wrong score.
  */
 import { StellaError } from '../errors.ts';
 

@@ -137,9 +137,9 @@ function readLongLength(octets: Uint8Array, count: number): number {
   return length;
 }
 
-/** The error of every strict DER reader: `not strict DER: <what was found>`. */
+/** The error of every strict DER reader: `malformed: <what was found>`. */
 export function derError(found: string): StellaError {
-  return new StellaError('INPUT_INVALID', `not strict DER: ${found}`);
+  return new StellaError('INPUT_INVALID', `malformed: ${found}`);
 }
 
 function tagText(tag: number): string {

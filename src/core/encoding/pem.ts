@@ -93,8 +93,11 @@ function decodeBody(lines: readonly string[], place: string): Uint8Array {
   );
   if (lines.length === 0 || !isEven)
     throw invalid(`${place}: a block that is empty or has lines of uneven length`);
+  const body = lines.join('');
+  // base64Decode also takes URL-safe text without padding, which a body of letters and digits alone could be.
+  if (body.length % 4 !== 0) throw invalid(`${place}: the block that ends here is not padded base64`);
   try {
-    return base64Decode(lines.join(''));
+    return base64Decode(body);
   } catch (cause) {
     throw new StellaError('INPUT_INVALID', `${place}: the block that ends here is not strict base64`, {
       cause,

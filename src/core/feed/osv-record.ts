@@ -1,8 +1,12 @@
 /**
  * What the program reads of an OSV record (https://ossf.github.io/osv-schema/, 1.x). Records are hashed whole; only these
- * members are looked at.
+ * members are looked at, and unknown ones are let be.
  */
+import { StellaError } from '../errors.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts';
+import { optionalList, optionalText, requireObject, requireText, textItem } from './members.ts';
 
+/** A point on a range's time line. The schema allows one member; records with several exist, and each counts. */
 export interface OsvEvent {
   readonly introduced?: string;
   readonly fixed?: string;
@@ -11,6 +15,7 @@ export interface OsvEvent {
 }
 
 export interface OsvRange {
+  /** `SEMVER`, `ECOSYSTEM`, `GIT`, or a type that this program does not know. */
   readonly type: string;
   readonly events: readonly OsvEvent[];
 }
@@ -20,8 +25,14 @@ export interface OsvSeverity {
   readonly score: string;
 }
 
+export interface OsvPackage {
+  readonly ecosystem: string;
+  readonly name: string;
+}
+
 export interface OsvAffected {
-  readonly package: { readonly ecosystem: string; readonly name: string } | null;
+  /** Null for an entry that names no package: the commits of a repository, which no purl matches. */
+  readonly package: OsvPackage | null;
   readonly ranges: readonly OsvRange[];
   readonly versions: readonly string[];
   readonly severity: readonly OsvSeverity[];
@@ -32,10 +43,90 @@ export interface OsvRecord {
   readonly aliases: readonly string[];
   /** RFC 3339 as in the record, or null. */
   readonly published: string | null;
-  readonly modified: string;
+  /** RFC 3339 as in the record, or null. */
+  readonly modified: string | null;
+  /** RFC 3339 as in the record, or null. */
   readonly withdrawn: string | null;
   readonly severity: readonly OsvSeverity[];
   readonly affected: readonly OsvAffected[];
   /** `database_specific.severity` of the record (GitHub's: LOW, MODERATE, HIGH, CRITICAL), or null. */
   readonly qualitativeSeverity: string | null;
+}
+
+const EVENT_KINDS = ['introduced', 'fixed', 'last_affected', 'limit'] as const;
+
+/**
+ * Reads one OSV record. Times are taken as they stand: what a time that cannot be read means is for the reader of the
+ * clock to say (`existsAt`), since one bad time must not keep a whole feed out.
+ * @param what names the record in errors: `GHSA-1.json`
+ * @throws StellaError INPUT_INVALID with the place, or UNSUPPORTED_VERSION for a schema_version that is not 1.x
+ */
+export function parseOsvRecord(value: JsonValue, what: string): OsvRecord {
+  const record = requireObject(value, what);
+  verifySchemaVersion(optionalText(record, 'schema_version', what), what);
+  return {
+    id: requireText(record, 'id', what),
+    aliases: optionalList(record, 'aliases', what, textItem).filter((alias) => alias !== ''),
+    published: optionalText(record, 'published', what),
+    modified: optionalText(record, 'modified', what),
+    withdrawn: optionalText(record, 'withdrawn', what),
+    severity: optionalList(record, 'severity', what, parseSeverity),
+    affected: optionalList(record, 'affected', what, parseAffected),
+    qualitativeSeverity: qualitativeSeverityOf(record),
+  };
+}
+
+/** Records of 1.0 have no `schema_version`. */
+function verifySchemaVersion(version: string | null, what: string): void {
+  if (version === null || version === '1' || version.startsWith('1.')) return;
+  throw new StellaError(
+    'UNSUPPORTED_VERSION',
+    `${what} has the schema_version ${JSON.stringify(version.slice(0, 40))}, this program reads OSV 1.x`,
+    { details: { expected: '1.x', actual: version.slice(0, 40) } },
+  );
+}
+
+function parseAffected(value: JsonValue, at: string): OsvAffected {
+  const affected = requireObject(value, at);
+  return {
+    package: parsePackage(affected['package'] ?? null, `${at}/package`),
+    ranges: optionalList(affected, 'ranges', at, parseRange),
+    versions: optionalList(affected, 'versions', at, textItem),
+    severity: optionalList(affected, 'severity', at, parseSeverity),
+  };
+}
+
+function parsePackage(value: JsonValue, at: string): OsvPackage | null {
+  if (value === null) return null;
+  const object = requireObject(value, at);
+  const ecosystem = optionalText(object, 'ecosystem', at);
+  const name = optionalText(object, 'name', at);
+  return ecosystem && name ? { ecosystem, name } : null;
+}
+
+function parseRange(value: JsonValue, at: string): OsvRange {
+  const range = requireObject(value, at);
+  return { type: requireText(range, 'type', at), events: optionalList(range, 'events', at, parseEvent) };
+}
+
+function parseEvent(value: JsonValue, at: string): OsvEvent {
+  const object = requireObject(value, at);
+  const event: { -readonly [Kind in keyof OsvEvent]: OsvEvent[Kind] } = {};
+  for (const kind of EVENT_KINDS) {
+    const version = optionalText(object, kind, at);
+    if (version !== null) event[kind] = version;
+  }
+  return event;
+}
+
+function parseSeverity(value: JsonValue, at: string): OsvSeverity {
+  const severity = requireObject(value, at);
+  return { type: requireText(severity, 'type', at), score: requireText(severity, 'score', at) };
+}
+
+/** Every database means its own by this member, so a value that is not text is no error. */
+function qualitativeSeverityOf(record: JsonObject): string | null {
+  const specific = record['database_specific'];
+  const severity = isJsonObject(specific) ? specific['severity'] : null;
+  return typeof severity === 'string' ? severity : null;
 }

@@ -49,7 +49,7 @@ const P521: Curve = {
   hash: 'sha512',
   name: 'secp521r1',
   order:
-    0x01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409n,
+    0x01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409n,
 };
 
 const CURVES_BY_OID: ReadonlyMap<string, Curve> = new Map([

@@ -6,7 +6,7 @@ const UNENCODED = /^[A-Za-z0-9.\-_~:]*$/;
 /** The characters that `encodeURIComponent` leaves and a purl encodes. */
 const LEFT_BY_URI_COMPONENT = /[!'()*]/g;
 
-/** `text` percent-encoded as UTF-8. It has to be well-formed, which `normalizePurl` has seen to. */
+/** `text` percent-encoded as UTF-8. It has to be well-formed, which `normalizeComponents` has seen to. */
 export function percentEncode(text: string): string {
   if (UNENCODED.test(text)) return text;
   return encodeURIComponent(text)

@@ -1,9 +1,10 @@
 /**
- * What the registered purl types demand of their components: a rule a type, from the type definitions of the purl specification
- * (types/*-definition.json). A type that is not here has no rules.
+ * What the registered purl types demand of their components: a rule a type, from the type definitions of the purl
+ * specification (types/*-definition.json). A type that is not here has no rules.
  *
- * Left out on purpose: golang's "must be lowercased". Go module paths are case-sensitive (`github.com/BurntSushi/toml`), advisories and
- * SBOM generators write them so, and a lowercased path would find no advisory.
+ * Left out on purpose: golang's "must be lowercased". Go module paths are case-sensitive
+ * (`github.com/BurntSushi/toml`), advisories and SBOM generators write them so, and a lowercased path would find no
+ * advisory.
  */
 
 /** The components, decoded. */

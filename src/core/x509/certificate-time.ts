@@ -12,7 +12,8 @@ const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
  */
 export function parseCertificateTime({ tag, content }: DerElement): string {
   const isUtcTime = tag === DER_TAG.utcTime;
-  if (!isUtcTime && tag !== DER_TAG.generalizedTime) throw derError('a time that is neither UTCTime nor GeneralizedTime');
+  if (!isUtcTime && tag !== DER_TAG.generalizedTime)
+    throw derError('a time that is neither UTCTime nor GeneralizedTime');
   const text = Buffer.from(content.subarray(0, 20)).toString('latin1');
   const match = (isUtcTime ? UTC_TIME : GENERALIZED_TIME).exec(text);
   if (match === null) throw derError(`a time of an improper form: ${JSON.stringify(text)}`);

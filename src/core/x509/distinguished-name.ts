@@ -3,7 +3,7 @@
  * regard to case and repeated spaces. Case is folded for ASCII letters only: other letters must be equal, which can only
  * refuse a chain that another reader would take, and does not depend on a Unicode version.
  */
-import { DER_TAG, DerFields, type DerElement, derChildren, derError } from '../encoding/der.ts';
+import { DER_TAG, type DerElement, DerFields, derChildren, derError } from '../encoding/der.ts';
 import { derOid } from '../encoding/der-values.ts';
 import { hexEncode } from '../encoding/hex.ts';
 import { utf8Decode } from '../encoding/utf8.ts';
@@ -41,7 +41,8 @@ export function parseDistinguishedName(element: DerElement): DistinguishedName {
       if (oid === EMAIL_ADDRESS_OID && text !== null) emailAddresses.push(text);
       return [oid, text === null ? `#${hexEncode(value.bytes)}` : ` ${foldText(text)}`];
     });
-    if (rdn.tag !== DER_TAG.set || attributes.length === 0) throw derError('a relative distinguished name that is no set');
+    if (rdn.tag !== DER_TAG.set || attributes.length === 0)
+      throw derError('a relative distinguished name that is no set');
     return JSON.stringify(attributes.map((pair) => JSON.stringify(pair)).sort());
   });
   return { rdns, emailAddresses };

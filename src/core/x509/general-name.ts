@@ -1,5 +1,14 @@
 /** GeneralName (RFC 5280 section 4.2.1.6): the names in subjectAltName and the bases of name constraints. */
-import { contextTag, DER_TAG, type DerElement, derChildren, derError, expectTag, parseDer, primitiveContextTag } from '../encoding/der.ts';
+import {
+  contextTag,
+  DER_TAG,
+  type DerElement,
+  derChildren,
+  derError,
+  expectTag,
+  parseDer,
+  primitiveContextTag,
+} from '../encoding/der.ts';
 import { hexEncode } from '../encoding/hex.ts';
 import { type DistinguishedName, parseDistinguishedName } from './distinguished-name.ts';
 
@@ -11,7 +20,12 @@ export type GeneralName =
   | { readonly kind: 'other'; readonly tag: number };
 
 /** otherName, x400Address, ediPartyName and registeredID. */
-const OTHER_TAGS: ReadonlySet<number> = new Set([contextTag(0), contextTag(3), contextTag(5), primitiveContextTag(8)]);
+const OTHER_TAGS: ReadonlySet<number> = new Set([
+  contextTag(0),
+  contextTag(3),
+  contextTag(5),
+  primitiveContextTag(8),
+]);
 
 /**
  * Reads one GeneralName. An iPAddress may have any length here: names and constraints differ in it.
@@ -30,7 +44,8 @@ export function parseGeneralName(element: DerElement): GeneralName {
     case contextTag(4):
       return { kind: 'directory', name: parseDistinguishedName(parseDer(element.content)) };
     default:
-      if (!OTHER_TAGS.has(element.tag)) throw derError(`no general name has tag 0x${hexEncode(Uint8Array.of(element.tag))}`);
+      if (!OTHER_TAGS.has(element.tag))
+        throw derError(`no general name has tag 0x${hexEncode(Uint8Array.of(element.tag))}`);
       return { kind: 'other', tag: element.tag };
   }
 }

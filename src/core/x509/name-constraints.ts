@@ -2,7 +2,16 @@
  * Name constraints (RFC 5280 section 4.2.1.10): a CA's names must lie within its permitted subtrees and outside the excluded
  * ones. What cannot be compared is refused: a constraint must never pass because its reader did not understand a name.
  */
-import { contextTag, DER_TAG, DerFields, type DerElement, derChildren, derError, parseDer, primitiveContextTag } from '../encoding/der.ts';
+import {
+  contextTag,
+  DER_TAG,
+  type DerElement,
+  DerFields,
+  derChildren,
+  derError,
+  parseDer,
+  primitiveContextTag,
+} from '../encoding/der.ts';
 import { derCount } from '../encoding/der-values.ts';
 import type { DistinguishedName } from './distinguished-name.ts';
 import { type GeneralName, parseGeneralName } from './general-name.ts';
@@ -19,8 +28,13 @@ export interface SubjectNames {
   readonly subjectAltNames: readonly GeneralName[] | undefined;
 }
 
-/** Comparisons of a name with a constraint for one certificate; both lists are as long as a hostile CA likes. */
+/** Comparisons of a name with a constraint in one verification: both lists are as long as a hostile CA likes. */
 export const NAME_COMPARISONS_MAX = 250_000;
+
+/** What is left of them. */
+export interface ComparisonBudget {
+  comparisonsLeft: number;
+}
 
 /**
  * Reads the extension's value. Subtrees have no `minimum` but 0 and no `maximum`, and there is at least one.
@@ -36,12 +50,15 @@ export function parseNameConstraints(value: Uint8Array): NameConstraints {
 }
 
 /** Why `names` break the constraints, or undefined when they keep them. Never throws. */
-export function findConstraintBreach(names: SubjectNames, constraints: NameConstraints): string | undefined {
+export function findConstraintBreach(
+  names: SubjectNames,
+  constraints: NameConstraints,
+  budget: ComparisonBudget,
+): string | undefined {
   const constrained = constrainedNames(names);
   const bases = constraints.permitted.length + constraints.excluded.length;
-  if (constrained.length * bases > NAME_COMPARISONS_MAX) {
-    return `${constrained.length} names and ${bases} name constraints are too many to compare`;
-  }
+  budget.comparisonsLeft -= constrained.length * bases;
+  if (budget.comparisonsLeft < 0) return 'there are more names and name constraints than are compared';
   for (const name of constrained) {
     const breach = findBreach(name, constraints);
     if (breach !== undefined) return breach;
@@ -56,7 +73,8 @@ function parseSubtrees(list: DerElement | undefined): readonly GeneralName[] {
     const base = parseGeneralName(fields.take());
     // DER leaves out the default minimum 0, so a minimum that is there is another; RFC 5280 allows neither it nor a maximum.
     const minimum = fields.takeOptional(primitiveContextTag(0));
-    if (minimum !== undefined) throw derError(`a name constraint with minimum ${derCount(minimum, minimum.tag)}`);
+    if (minimum !== undefined)
+      throw derError(`a name constraint with minimum ${derCount(minimum, minimum.tag)}`);
     fields.end();
     if (!isSubtreeBase(base)) throw derError(`a name constraint of an improper form: ${describeName(base)}`);
     return base;
@@ -67,7 +85,8 @@ function parseSubtrees(list: DerElement | undefined): readonly GeneralName[] {
 
 /** Section 4.2.1.10: the subject unless it is empty, every alternative name, and without any of those the subject's mailboxes. */
 function constrainedNames({ subject, subjectAltNames }: SubjectNames): readonly GeneralName[] {
-  const directory: readonly GeneralName[] = subject.rdns.length === 0 ? [] : [{ kind: 'directory', name: subject }];
+  const directory: readonly GeneralName[] =
+    subject.rdns.length === 0 ? [] : [{ kind: 'directory', name: subject }];
   const emails = subject.emailAddresses.map((text): GeneralName => ({ kind: 'email', text }));
   return [...directory, ...(subjectAltNames ?? emails)];
 }
@@ -78,7 +97,8 @@ function findBreach(name: GeneralName, { permitted, excluded }: NameConstraints)
   const sameKindPermitted = permitted.filter(isOfKind);
   const sameKindExcluded = excluded.filter(isOfKind);
   if (sameKindPermitted.length + sameKindExcluded.length === 0) return undefined;
-  if (!isComparableName(name)) return `${describeName(name)} cannot be compared with the name constraints on its kind`;
+  if (!isComparableName(name))
+    return `${describeName(name)} cannot be compared with the name constraints on its kind`;
   if (sameKindExcluded.some((base) => isWithinSubtree(name, base) || isWildcardOver(name, base))) {
     return `${describeName(name)} is within an excluded subtree`;
   }
@@ -91,5 +111,7 @@ function findBreach(name: GeneralName, { permitted, excluded }: NameConstraints)
 function describeName(name: GeneralName): string {
   if (name.kind === 'directory') return 'the directory name';
   if (name.kind === 'ip') return `the IP address ${Array.from(name.bytes).join('.')}`;
-  return name.kind === 'other' ? 'a name of another kind' : `the ${name.kind} name ${JSON.stringify(name.text.slice(0, 80))}`;
+  return name.kind === 'other'
+    ? 'a name of another kind'
+    : `the ${name.kind} name ${JSON.stringify(name.text.slice(0, 80))}`;
 }

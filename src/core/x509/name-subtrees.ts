@@ -16,6 +16,7 @@ const LABEL = /^[a-z0-9_-]{1,63}$/;
 const DNS_CHARS_MAX = 253;
 /** RFC 5321 Dot-string. Quoted local parts are not comparable: they spell one mailbox in several ways. */
 const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}$/;
+const URI_CHARS_MAX = 2048;
 const URI_AUTHORITY = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/;
 
 /** True for a base of the form of its kind. */
@@ -99,7 +100,9 @@ function isIpWithin(address: Uint8Array, base: Uint8Array): boolean {
 function isAddressAndMask(bytes: Uint8Array): boolean {
   if (bytes.length !== 8 && bytes.length !== 32) return false;
   const mask = bytes.subarray(bytes.length / 2);
-  return !Array.from(mask, (octet) => octet.toString(2).padStart(8, '0')).join('').includes('01');
+  return !Array.from(mask, (octet) => octet.toString(2).padStart(8, '0'))
+    .join('')
+    .includes('01');
 }
 
 function splitMailbox(text: string): { readonly local: string; readonly host: string } | null {
@@ -110,6 +113,7 @@ function splitMailbox(text: string): { readonly local: string; readonly host: st
 
 /** The host of a URI, or null when it has none, or an IP address, which the constraint cannot speak of. */
 function uriHost(text: string): string | null {
+  if (text.length > URI_CHARS_MAX) return null;
   const authority = URI_AUTHORITY.exec(text)?.[1] ?? '';
   const [host = ''] = authority.slice(authority.lastIndexOf('@') + 1).split(':');
   const isIpv4 = /(?:^|\.)[0-9]+$/.test(host);

@@ -3,6 +3,10 @@ import { open } from 'node:fs/promises';
 import { type ErrorCode, StellaError } from '../../core/errors.ts';
 import { fileSystemError } from './file-system-error.ts';
 
+/** Largest SBOM, and largest document of other kinds (VEX, evidence, rules), that is read, in bytes. */
+export const MAX_SBOM_BYTES = 256 * 2 ** 20;
+export const MAX_DOCUMENT_BYTES = 64 * 2 ** 20;
+
 export interface InputFileOptions {
   /** Names the file in errors: `the SBOM`. */
   readonly what: string;

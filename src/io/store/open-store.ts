@@ -1,2 +1,38 @@
-import type { Clock, Store } from '../../app/ports.ts';
-export function openStore(_home: string, _clock: Clock): Store { throw new Error('todo'); }
+/** Opens the store under a home folder, with everything in it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Store } from '../../app/ports.ts';
+import { makeFolder } from '../files/write-file.ts';
+import { TRUST_FOLDER } from '../trust-files.ts';
+import { FileBlobStore } from './blob-store.ts';
+import { openDatabase, openEmptyDatabase } from './database.ts';
+import { SqliteDocumentStore } from './document-store.ts';
+import { SqliteFeedStore } from './feed-store.ts';
+import { SqliteKitStore } from './kit-store.ts';
+import { SqliteScanStore } from './scan-store.ts';
+import { SqliteTrustStore } from './trust-store.ts';
+
+export const DATABASE_FILE = 'scanner.db';
+const BLOB_FOLDER = 'blobs';
+
+/** `write` makes what is missing; `read` leaves the disk as it is, and takes a store that is not there for an empty one. */
+export type StoreMode = 'read' | 'write';
+
+/** @throws StellaError STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY, PERMISSION_DENIED or STORAGE_FULL */
+export function openStore(home: string, mode: StoreMode): Store {
+  const path = join(home, DATABASE_FILE);
+  if (mode === 'write') makeFolder(home, 'the home folder');
+  const database = mode === 'write' || existsSync(path) ? openDatabase(path) : openEmptyDatabase();
+  const trust = new SqliteTrustStore(database, join(home, TRUST_FOLDER));
+  if (mode === 'write') trust.synchronizeFiles();
+  const feeds = new SqliteFeedStore(database);
+  return {
+    blobs: new FileBlobStore(join(home, BLOB_FOLDER)),
+    scans: new SqliteScanStore(database),
+    documents: new SqliteDocumentStore(database),
+    feeds,
+    kits: new SqliteKitStore(database, home),
+    trust,
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,89 @@
+/** Computes a score from a manifest: loads exactly the inputs that it names, each checked against its digest. */
+import type { Digest } from '../core/digest/sha256.ts';
+import { utf8Decode } from '../core/encoding/utf8.ts';
+import { StellaError } from '../core/errors.ts';
+import { parseEvidenceDocument } from '../core/evidence/evidence-document.ts';
+import type { FeedView } from '../core/feed/feed-view.ts';
+import { type Manifest, manifestHashOf } from '../core/manifest/manifest.ts';
+import { parsePolicyDocument } from '../core/policy/policy-document.ts';
+import { rootHashOf } from '../core/proof/merkle-proof.ts';
+import { scoreLeaves } from '../core/proof/score-leaves.ts';
+import { parseRulesDocument } from '../core/rules/rules-document.ts';
+import type { SbomDocument } from '../core/sbom/component.ts';
+import type { ScoreDocument } from '../core/score/score-document.ts';
+import { ENGINE_NAME, ENGINE_VERSION } from '../core/scoring/engine.ts';
+import { type ScoringWarning, scoreScan } from '../core/scoring/score-scan.ts';
+import { parseVex } from '../core/vex/read-vex.ts';
+
+/** Where the inputs of a manifest come from: the store, or a bundle that carries them. */
+export interface InputSource {
+  /** The SBOM, read. */
+  sbom(digest: Digest): SbomDocument;
+  /** @throws StellaError when there are no such bytes, or they have another digest */
+  bytes(digest: Digest, what: string): Uint8Array;
+  /** @throws StellaError FEED_MISSING */
+  feed(digest: Digest): FeedView;
+}
+
+export interface ComputedScore {
+  readonly manifestHash: Digest;
+  readonly score: ScoreDocument;
+  readonly rootHash: Digest;
+  /** What a person should know beside the score; no part of what is signed. */
+  readonly warnings: readonly ScoringWarning[];
+}
+
+/**
+ * @param explain takes a line for each step, for `--verbose`
+ * @throws StellaError ENGINE_UNSUPPORTED, or what loading an input throws
+ */
+export function computeScore(
+  manifest: Manifest,
+  source: InputSource,
+  explain: (line: string) => void,
+): ComputedScore {
+  checkEngine(manifest);
+  const { inputs } = manifest;
+  const manifestHash = manifestHashOf(manifest);
+  explain(`manifest ${manifestHash}`);
+  const load = (digest: Digest, what: string): Uint8Array => {
+    explain(`${what} ${digest}`);
+    return source.bytes(digest, what);
+  };
+  const text = (digest: Digest, what: string): string => utf8Decode(load(digest, what), what);
+  const sbom = source.sbom(inputs.sbom.digest);
+  explain(
+    `the SBOM ${inputs.sbom.digest}: ${sbom.components.length} components; feed ${inputs.feed.digest} captured at ${inputs.feed.capturedAt}`,
+  );
+  const { score, warnings } = scoreScan({
+    manifest,
+    manifestHash,
+    components: sbom.components,
+    feed: source.feed(inputs.feed.digest),
+    rules: parseRulesDocument(text(inputs.rules.digest, 'the rules'), 'the rules').document,
+    policy: parsePolicyDocument(text(inputs.policy.digest, 'the policy'), 'the policy').document,
+    vex: inputs.vex.flatMap(({ digest }) => parseVex(load(digest, 'the VEX document'), digest)),
+    evidence:
+      inputs.evidence === undefined
+        ? null
+        : parseEvidenceDocument(text(inputs.evidence.digest, 'the evidence'), 'the evidence').document,
+  });
+  const rootHash = rootHashOf(scoreLeaves(manifest, score));
+  explain(`${score.findings.length} findings, score ${score.score.toFixed(1)}, root ${rootHash}`);
+  return { manifestHash, score, rootHash, warnings };
+}
+
+/** Refuses to compute one version's manifest with another version's semantics. */
+function checkEngine({ engine }: Manifest): void {
+  if (engine.name === ENGINE_NAME && engine.version === ENGINE_VERSION) return;
+  const received = `${engine.name} ${engine.version}`.slice(0, 100);
+  const expected = `${ENGINE_NAME} ${ENGINE_VERSION}`;
+  throw new StellaError(
+    'ENGINE_UNSUPPORTED',
+    `the manifest names the engine ${JSON.stringify(received)}, this program computes ${expected}`,
+    {
+      details: { expected, received },
+      hint: 'replay it with the version of stella that made it',
+    },
+  );
+}

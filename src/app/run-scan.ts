@@ -1,0 +1,167 @@
+/** Makes a scan: pins every input in a manifest, computes the score, and records both. */
+import { type Digest, digestHex, digestOf } from '../core/digest/sha256.ts';
+import { sortedByKey } from '../core/encoding/order.ts';
+import { StellaError } from '../core/errors.ts';
+import { canonicalBytes, canonicalDigest } from '../core/json/canonical-json.ts';
+import type { Manifest, ManifestInput, NamedManifestInput } from '../core/manifest/manifest.ts';
+import type { SbomDocument } from '../core/sbom/component.ts';
+import type { ScoreDocument } from '../core/score/score-document.ts';
+import { ENGINE_NAME, ENGINE_VERSION } from '../core/scoring/engine.ts';
+import { type ComputedScore, computeScore } from './compute-score.ts';
+import { type CatalogSources, documentBytes, findDocument } from './document-catalog.ts';
+import type { Clock, DocumentKind, FeedRow, ManifestKind, ManifestRow, Store } from './ports.ts';
+
+export interface ScanRequest {
+  readonly sbomBytes: Uint8Array;
+  readonly sbom: SbomDocument;
+  /** Null: made from the manifest, so that the same files give the same id on every host. */
+  readonly scanId: string | null;
+  /** `NAME` or `NAME@VERSION`. */
+  readonly rules: string;
+  readonly policy: string;
+  /** Bytes as given. */
+  readonly vex: readonly Uint8Array[];
+  /** Canonical JSON. */
+  readonly evidence: Uint8Array | null;
+  /** The scan's time; null: now. */
+  readonly freeze: string | null;
+}
+
+export interface ScanPorts {
+  readonly store: Store;
+  readonly catalog: CatalogSources;
+  readonly clock: Clock;
+  readonly explain: (line: string) => void;
+}
+
+export interface RecordedScan {
+  readonly row: ManifestRow;
+  readonly score: ScoreDocument;
+  readonly warnings: ComputedScore['warnings'];
+}
+
+/**
+ * Recording the same manifest again changes nothing and gives the same answer.
+ * @throws StellaError FEED_MISSING, INPUT_INVALID, RULES_NOT_FOUND, POLICY_NOT_FOUND, or OUTPUT_EXISTS when the scan id
+ * stands for another manifest
+ */
+export function runScan(request: ScanRequest, ports: ScanPorts): RecordedScan {
+  const { store } = ports;
+  const feed = activeFeed(store);
+  const inputs = new Map<Digest, Uint8Array>();
+  const manifest = buildManifest(request, ports, feed, inputs);
+  const computed = computeScore(
+    manifest,
+    {
+      sbom: () => request.sbom,
+      bytes: (digest) => inputs.get(digest) as Uint8Array,
+      feed: (digest) => store.feeds.view(digest),
+    },
+    ports.explain,
+  );
+  refuseOtherScan(store, manifest.scanId, computed.manifestHash);
+  for (const bytes of inputs.values()) store.blobs.put(bytes);
+  const row = manifestRow('original', manifest, computed, ports);
+  if (store.scans.find(manifest.scanId) === null) {
+    const { scanId, manifestHash, createdAt } = row;
+    store.scans.record({ scanId, manifestHash, scannedAt: manifest.scannedAt, recordedAt: createdAt }, row);
+  }
+  return { row, score: computed.score, warnings: computed.warnings };
+}
+
+/** What is recorded of a manifest and the score computed from it; the score's bytes are kept as a blob. */
+export function manifestRow(
+  kind: ManifestKind,
+  manifest: Manifest,
+  { manifestHash, rootHash, score }: ComputedScore,
+  { store, clock }: Pick<ScanPorts, 'store' | 'clock'>,
+): ManifestRow {
+  return {
+    scanId: manifest.scanId,
+    manifestHash,
+    kind,
+    manifest,
+    createdAt: clock.now(),
+    rootHash,
+    scoreDigest: store.blobs.put(canonicalBytes(score)),
+    score: score.score,
+    severity: score.severity,
+    verdict: score.verdict,
+    findingsCount: score.findings.length,
+  };
+}
+
+function activeFeed(store: Store): FeedRow {
+  const feed = store.feeds.active();
+  if (feed !== null) return feed;
+  throw new StellaError(
+    'FEED_MISSING',
+    'the store has no feed snapshot: nothing can be said about any component',
+    {
+      hint: 'import a kit first: stella offline import --bundle KIT --trust-root ISSUER.pub',
+    },
+  );
+}
+
+/** Pins the inputs; the bytes of each go into `inputs` under their digest. */
+function buildManifest(
+  request: ScanRequest,
+  { catalog, clock }: ScanPorts,
+  feed: FeedRow,
+  inputs: Map<Digest, Uint8Array>,
+): Manifest {
+  const pin = (bytes: Uint8Array, mediaType: string): ManifestInput => {
+    const digest = digestOf(bytes);
+    inputs.set(digest, bytes);
+    return { digest, mediaType, size: bytes.length };
+  };
+  const pinNamed = (kind: DocumentKind, reference: string): NamedManifestInput => {
+    const row = findDocument(kind, reference, catalog);
+    return { ...pin(documentBytes(row, catalog), JSON_MEDIA_TYPE), name: row.name, version: row.version };
+  };
+  const scannedAt = request.freeze ?? clock.now();
+  const withoutId: Omit<Manifest, 'scanId'> = {
+    schema: 'stella.manifest/v1',
+    ...subjectOf(request.sbom),
+    scannedAt,
+    freezeTimestamp: scannedAt,
+    engine: { name: ENGINE_NAME, version: ENGINE_VERSION },
+    inputs: {
+      sbom: pin(request.sbomBytes, request.sbom.mediaType),
+      rules: pinNamed('rules', request.rules),
+      policy: pinNamed('policy', request.policy),
+      feed: { digest: feed.digest, capturedAt: feed.capturedAt },
+      vex: distinctByDigest(request.vex.map((bytes) => pin(bytes, JSON_MEDIA_TYPE))),
+      ...(request.evidence === null ? {} : { evidence: pin(request.evidence, JSON_MEDIA_TYPE) }),
+    },
+  };
+  return {
+    ...withoutId,
+    scanId: request.scanId ?? `scan-${digestHex(canonicalDigest(withoutId)).slice(0, 16)}`,
+  };
+}
+
+const JSON_MEDIA_TYPE = 'application/json';
+
+function subjectOf({ subject }: SbomDocument): Pick<Manifest, 'subject'> {
+  if (subject === null || subject.sha256 === null) return {};
+  return { subject: { name: subject.name, digest: { sha256: subject.sha256 } } };
+}
+
+function distinctByDigest(inputs: readonly ManifestInput[]): ManifestInput[] {
+  const distinct = new Map(inputs.map((input) => [input.digest, input]));
+  return sortedByKey(distinct.values(), ({ digest }) => digest);
+}
+
+function refuseOtherScan(store: Store, scanId: string, manifestHash: Digest): void {
+  const existing = store.scans.find(scanId);
+  if (existing === null || existing.manifestHash === manifestHash) return;
+  throw new StellaError(
+    'OUTPUT_EXISTS',
+    `the scan ${scanId} exists already, with the manifest ${existing.manifestHash}`,
+    {
+      details: { expected: existing.manifestHash, received: manifestHash },
+      hint: 'a scan never changes: choose another id with --scan, or leave it out and get one made from the inputs',
+    },
+  );
+}

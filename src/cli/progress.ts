@@ -1,0 +1,49 @@
+/** A progress line on standard error: only on a terminal, only for work that takes over a second, and it leaves no trace. */
+import type { Progress } from '../app/ports.ts';
+
+const FIRST_SHOWN_AFTER_MS = 1000;
+const REDRAWN_AFTER_MS = 100;
+const BAR_COLUMNS = 24;
+
+export interface ProgressTerminal {
+  readonly stream: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+  readonly elapsedMs: () => number;
+}
+
+/** Progress that shows nothing: for pipes, `--quiet` and tests. */
+export const silentProgress: Progress = { start: () => {}, advance: () => {}, stop: () => {} };
+
+export function terminalProgress({ stream, elapsedMs }: ProgressTerminal): Progress {
+  if (stream.isTTY !== true) return silentProgress;
+  let task: { label: string; total: number | null; startedMs: number; drawnMs: number } | null = null;
+  const erase = (): void => {
+    stream.write('\r\u001b[K');
+  };
+  return {
+    start(label, total) {
+      const now = elapsedMs();
+      task = { label, total, startedMs: now, drawnMs: now + FIRST_SHOWN_AFTER_MS - REDRAWN_AFTER_MS };
+    },
+    advance(done) {
+      const now = elapsedMs();
+      if (task === null || now - task.drawnMs < REDRAWN_AFTER_MS) return;
+      task.drawnMs = now;
+      const line = progressLine(task.label, done, task.total, now - task.startedMs);
+      stream.write(`\r\u001b[K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+    },
+    stop() {
+      if (task !== null) erase();
+      task = null;
+    },
+  };
+}
+
+/** `importing [######----] 40 %, 1200/3000, 12 s left` */
+export function progressLine(label: string, done: number, total: number | null, elapsedMs: number): string {
+  if (total === null || total <= 0) return `${label} ${done}`;
+  const share = Math.min(1, done / total);
+  const filled = Math.round(share * BAR_COLUMNS);
+  const secondsLeft = share === 0 ? null : Math.round((elapsedMs / share - elapsedMs) / 1000);
+  const bar = `${'#'.repeat(filled)}${'-'.repeat(BAR_COLUMNS - filled)}`;
+  return `${label} [${bar}] ${Math.floor(share * 100)} %, ${done}/${total}${secondsLeft === null ? '' : `, ${secondsLeft} s left`}`;
+}

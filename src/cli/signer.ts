@@ -1,0 +1,56 @@
+/** The flags that name a signing key, and reading it. Passphrases come from a file or a variable, never an argument. */
+import * as Flags from '@oclif/core/flags';
+import type { BundleSigner } from '../app/make-bundle.ts';
+import { StellaError } from '../core/errors.ts';
+
+export const signerFlags = {
+  key: Flags.string({ helpValue: 'PEM', description: "private key to sign with (default: the store's own)" }),
+  certificate: Flags.string({
+    helpValue: 'PEM',
+    dependsOn: ['key'],
+    description: 'certificate of that key, then its intermediates, to put in the bundle',
+  }),
+  'passphrase-file': Flags.string({
+    helpValue: 'FILE',
+    description: 'file whose first line is the passphrase of the key (or the variable STELLA_KEY_PASSPHRASE)',
+  }),
+};
+
+export interface SignerOptions {
+  readonly key: string | undefined;
+  readonly certificate: string | undefined;
+  readonly 'passphrase-file': string | undefined;
+}
+
+/** The signer that the flags name; null when they name none. */
+export async function signerFrom(options: SignerOptions): Promise<BundleSigner | null> {
+  if (options.key === undefined) return null;
+  const { readSigner } = await import('../io/signing-keys.ts');
+  const { key, certificate } = options;
+  return await readSigner({
+    key,
+    certificate: certificate ?? null,
+    passphrase: await passphraseFrom(options),
+  });
+}
+
+/** The passphrase from the file or the variable; undefined when neither is given. */
+export async function passphraseFrom(
+  options: Pick<SignerOptions, 'passphrase-file'>,
+): Promise<string | undefined> {
+  const path = options['passphrase-file'];
+  if (path === undefined) return process.env['STELLA_KEY_PASSPHRASE'];
+  const { readInputFile } = await import('../io/files/read-input-file.ts');
+  const bytes = await readInputFile(path, {
+    what: 'the passphrase file',
+    missing: 'INPUT_MISSING',
+    maxBytes: 65_536,
+  });
+  const [line = ''] = new TextDecoder().decode(bytes).split(/\r?\n/);
+  if (line === '')
+    throw new StellaError(
+      'INPUT_INVALID',
+      `the passphrase file ${JSON.stringify(path)} begins with an empty line`,
+    );
+  return line;
+}

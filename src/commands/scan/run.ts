@@ -1,0 +1,91 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { DEFAULT_DOCUMENT } from '../../app/document-catalog.ts';
+import { runScan } from '../../app/run-scan.ts';
+import { scanSummary } from '../../app/show-scan.ts';
+import { type Answer, FormatCommand } from '../../cli/base-command.ts';
+import { failOnFlag, policyError, scanIdFlag, timeFlag } from '../../cli/flags.ts';
+import { renderScanResult } from '../../cli/render/scan.ts';
+import { utf8Decode } from '../../core/encoding/utf8.ts';
+import { parseEvidenceDocument } from '../../core/evidence/evidence-document.ts';
+import { parseSbom } from '../../core/sbom/read-sbom.ts';
+import { MAX_DOCUMENT_BYTES, MAX_SBOM_BYTES, readInputFile } from '../../io/files/read-input-file.ts';
+
+export default class ScanRun extends FormatCommand<typeof ScanRun> {
+  static override summary =
+    'scan an SBOM: match it against the active feed, score it, and record everything that went in';
+  static override description =
+    'Reads CycloneDX or SPDX. Every input is pinned by its digest in a manifest, so that the score can be replayed for as long as the store is kept. ' +
+    'With --freeze the same files give the same manifest on every host.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> sbom.cdx.json',
+    '<%= config.bin %> <%= command.id %> sbom.spdx.json --scan web-1.4.2 --freeze 2025-01-15T00:00:00Z',
+    '<%= config.bin %> <%= command.id %> sbom.cdx.json --vex vendor.openvex.json --fail-on fail --output json',
+  ];
+  static override args = {
+    sbom: Args.string({ required: true, description: 'the SBOM, or - for standard input' }),
+  };
+  static override flags = {
+    scan: scanIdFlag({ description: 'id of the scan (default: made from the inputs)' }),
+    rules: Flags.string({
+      helpValue: 'NAME[@VERSION]',
+      default: DEFAULT_DOCUMENT,
+      description: 'scoring rules',
+    }),
+    policy: Flags.string({ helpValue: 'NAME[@VERSION]', default: DEFAULT_DOCUMENT, description: 'policy' }),
+    vex: Flags.string({
+      helpValue: 'FILE',
+      multiple: true,
+      default: [],
+      description: 'VEX document: OpenVEX, CycloneDX VEX or CSAF (repeatable)',
+    }),
+    evidence: Flags.string({
+      helpValue: 'FILE',
+      description: 'reachability and provenance evidence, stella.evidence/v1',
+    }),
+    freeze: timeFlag({ description: "the scan's time, and the clock that scoring sees (default: now)" }),
+    'fail-on': failOnFlag,
+  };
+
+  protected override async execute(): Promise<Answer> {
+    const { scan, rules, policy, vex, evidence, freeze } = this.flags;
+    const sbomBytes = await readInputFile(this.args.sbom, {
+      what: 'the SBOM',
+      missing: 'INPUT_MISSING',
+      maxBytes: MAX_SBOM_BYTES,
+    });
+    const request = {
+      sbomBytes,
+      sbom: parseSbom(sbomBytes),
+      scanId: scan ?? null,
+      rules,
+      policy,
+      vex: await Promise.all(vex.map((path) => readDocument(path, 'the VEX document'))),
+      evidence: evidence === undefined ? null : await readEvidence(evidence),
+      freeze: freeze ?? null,
+    };
+    const recorded = runScan(request, {
+      store: await this.context.store('write'),
+      catalog: await this.context.catalog('write'),
+      clock: this.context.clock,
+      explain: this.context.explain,
+    });
+    const { row, score, warnings } = recorded;
+    for (const { message } of warnings) this.context.explain(`warning: ${message}`);
+    const { summary, coverage, findings } = score;
+    return {
+      document: { ...scanSummary(row), summary, coverage, findings, warnings },
+      render: (style) => renderScanResult(recorded, style),
+      error: policyError(this.flags['fail-on'], row),
+    };
+  }
+}
+
+async function readDocument(path: string, what: string): Promise<Uint8Array> {
+  return await readInputFile(path, { what, missing: 'INPUT_MISSING', maxBytes: MAX_DOCUMENT_BYTES });
+}
+
+async function readEvidence(path: string): Promise<Uint8Array> {
+  const text = utf8Decode(await readDocument(path, 'the evidence'), 'the evidence');
+  return parseEvidenceDocument(text, 'the evidence').canonicalBytes;
+}

@@ -1,0 +1,34 @@
+import { replayError, replayScore } from '../../app/replay-score.ts';
+import { type Answer, FormatCommand } from '../../cli/base-command.ts';
+import { digestFlag, scanIdFlag, timeFlag } from '../../cli/flags.ts';
+import { renderReplay } from '../../cli/render/replay.ts';
+
+export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
+  static override summary = 'compute a score again from exactly the inputs that it was made from';
+  static override description =
+    "Without further flags the scan's own manifest is replayed, and another root hash than the recorded one is an error. " +
+    'With --freeze the scoring clock stands at another time and sees the newest feed snapshot captured by then; what differs is reported as drift. ' +
+    'A time that a manifest of the scan already has means that manifest.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --scan web-1.4.2',
+    '<%= config.bin %> <%= command.id %> --scan web-1.4.2 --freeze 2025-01-15T00:00:00Z',
+    "<%= config.bin %> <%= command.id %> --scan web-1.4.2 --output json | jq -r '.rootHash'",
+  ];
+  static override flags = {
+    scan: scanIdFlag({ required: true, description: 'id of the scan' }),
+    'manifest-hash': digestFlag({
+      description: "replay this manifest of the scan (default: the scan's original one)",
+    }),
+    freeze: timeFlag({ description: 'the clock that scoring sees' }),
+  };
+
+  protected override async execute(): Promise<Answer> {
+    const { scan, freeze } = this.flags;
+    const report = replayScore(
+      { scanId: scan, manifestHash: this.flags['manifest-hash'] ?? null, freeze: freeze ?? null },
+      { store: await this.context.store('write'), clock: this.context.clock, explain: this.context.explain },
+    );
+    for (const { message } of report.warnings) this.context.explain(`warning: ${message}`);
+    return { document: report, render: (style) => renderReplay(report, style), error: replayError(report) };
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The leaves of the snapshot's three indexes (formats.md section 3): the canonical JSON of a small object with a `key`.
+ * Sorted by key and unique, so that a key's absence is proved by the two leaves between which it would stand.
+ *
+ *     {"advisories":["sha256:…"],"key":"npm:lodash"}
+ *     {"key":"CVE-2021-44228","percentile":"0.99996","probability":"0.97565"}
+ *     {"dateAdded":"2021-12-10","key":"CVE-2021-44228"}
+ */
+import type { Digest } from '../digest/sha256.ts';
+import { compareUtf8, sortedByKey } from '../encoding/order.ts';
+import { StellaError } from '../errors.ts';
+import { canonicalBytes } from '../json/canonical-json.ts';
+import type { EpssRow, KevRow } from './feed-view.ts';
+
+/** A package and every record that names it. */
+export interface PackageLeaf {
+  readonly key: string;
+  /** Sorted, distinct digests of the records' canonical bytes. */
+  readonly advisories: readonly Digest[];
+}
+
+/** Leaf data of a package. */
+export function packageLeafBytes({ key, advisories }: PackageLeaf): Uint8Array {
+  return canonicalBytes({ advisories, key });
+}
+
+/** Leaf data of an EPSS row, its decimals as printed. */
+export function epssLeafBytes({ cve, percentile, probability }: EpssRow): Uint8Array {
+  return canonicalBytes({ key: cve, percentile, probability });
+}
+
+/** Leaf data of a KEV entry. */
+export function kevLeafBytes({ cve, dateAdded }: KevRow): Uint8Array {
+  return canonicalBytes({ dateAdded, key: cve });
+}
+
+/**
+ * The rows of an EPSS or KEV source in the order of their leaves.
+ * @throws StellaError INPUT_INVALID when two rows have one CVE, as when two sources of a kind overlap
+ */
+export function rowsInLeafOrder<Row extends { readonly cve: string }>(rows: Iterable<Row>): Row[] {
+  const sorted = sortedByKey(rows, (row) => row.cve);
+  const repeated = sorted.find((row, i) => i > 0 && compareUtf8((sorted[i - 1] as Row).cve, row.cve) === 0);
+  if (repeated === undefined) return sorted;
+  throw new StellaError(
+    'INPUT_INVALID',
+    `the feed has ${JSON.stringify(repeated.cve.slice(0, 100))} twice, expected it once`,
+  );
+}

@@ -1,0 +1,46 @@
+/**
+ * What a version scheme is: which strings it can order, and how. A version that the scheme cannot order is refused, never
+ * guessed at, so that a component with such a version is reported as uncovered instead of as not affected.
+ */
+
+/** How one family of ecosystems orders versions. */
+export interface VersionScheme {
+  readonly name: string;
+  /** True when this scheme can order `version`. Never throws. */
+  isValid(version: string): boolean;
+  /**
+   * Negative, zero or positive; a total preorder over valid versions.
+   * @throws RangeError for a version that is not valid
+   */
+  compare(a: string, b: string): number;
+}
+
+/** Longest version, in UTF-16 code units, that any scheme orders. Real ones stay below 150; the rest is an attack. */
+export const MAX_VERSION_LENGTH = 1024;
+
+const SHOWN_LENGTH = 100;
+
+/**
+ * A scheme from a parser, which gives undefined for what it cannot order, and an order of what it parses to.
+ * `parse` sees only strings of 1 to MAX_VERSION_LENGTH units.
+ */
+export function defineScheme<Parsed>(
+  name: string,
+  parse: (version: string) => Parsed | undefined,
+  compareParsed: (a: Parsed, b: Parsed) => number,
+): VersionScheme {
+  const parseBounded = (version: string): Parsed | undefined =>
+    version.length === 0 || version.length > MAX_VERSION_LENGTH ? undefined : parse(version);
+  const parseOrThrow = (version: string): Parsed => {
+    const parsed = parseBounded(version);
+    if (parsed === undefined) {
+      throw new RangeError(`not a ${name} version: ${JSON.stringify(version.slice(0, SHOWN_LENGTH))}`);
+    }
+    return parsed;
+  };
+  return {
+    name,
+    isValid: (version) => parseBounded(version) !== undefined,
+    compare: (a, b) => compareParsed(parseOrThrow(a), parseOrThrow(b)),
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * Writes files so that, whatever happens, a path holds either what it held before or the whole new content: a temporary
+ * file beside it, synced, then renamed or linked into place, then the folder synced.
+ */
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { StellaError } from '../../core/errors.ts';
+import { fileSystemError } from './file-system-error.ts';
+
+export interface WriteOptions {
+  /** Names the file in errors. */
+  readonly what: string;
+  /** False: an existing file is OUTPUT_EXISTS. */
+  readonly overwrite: boolean;
+  /** Permission bits of a new file. */
+  readonly mode?: number;
+}
+
+/** @throws StellaError OUTPUT_EXISTS, PERMISSION_DENIED or STORAGE_FULL; nothing is left behind then */
+export function writeFileAtomically(path: string, bytes: Uint8Array, options: WriteOptions): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    // Not a hard link, which would leave no gap: the file systems of memory sticks have none.
+    if (!options.overwrite && existsSync(path)) throw outputExists(path, options.what);
+    writeSynced(temporary, bytes, options.mode ?? 0o644);
+    renameSync(temporary, path);
+    syncFolder(dirname(path));
+  } catch (error) {
+    throw fileSystemError(error, {
+      what: `${options.what} ${JSON.stringify(path)}`,
+      missing: 'INPUT_MISSING',
+    });
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Makes a folder and those above it, for the owner alone. */
+export function makeFolder(path: string, what: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw fileSystemError(error, { what: `${what} ${JSON.stringify(path)}`, missing: 'PERMISSION_DENIED' });
+  }
+}
+
+/** Makes a rename in the folder survive a power cut. */
+export function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+function writeSynced(path: string, bytes: Uint8Array, mode: number): void {
+  const file = openSync(path, 'wx', mode);
+  try {
+    let written = 0;
+    while (written < bytes.length) written += writeSync(file, bytes, written);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function outputExists(path: string, what: string): StellaError {
+  return new StellaError('OUTPUT_EXISTS', `${what} ${JSON.stringify(path)} exists already`, {
+    hint: 'choose another path, or add --force to replace it',
+  });
+}

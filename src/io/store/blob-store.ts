@@ -1,0 +1,65 @@
+/**
+ * Input bytes beside the database, each in a file named by its SHA-256. The folder can be written by others, so bytes are
+ * hashed again whenever they are read.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { BlobStore } from '../../app/ports.ts';
+import { type Digest, digestHex, digestOf } from '../../core/digest/sha256.ts';
+import { StellaError } from '../../core/errors.ts';
+import { fileSystemError } from '../files/file-system-error.ts';
+import { makeFolder, writeFileAtomically } from '../files/write-file.ts';
+
+export class FileBlobStore implements BlobStore {
+  readonly #folder: string;
+
+  /** @param folder made on first use: `<home>/blobs` */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  put(bytes: Uint8Array): Digest {
+    const digest = digestOf(bytes);
+    const path = this.#path(digest);
+    if (existsSync(path)) return digest;
+    makeFolder(dirname(path), 'the folder');
+    writeFileAtomically(path, bytes, { what: 'the stored input', overwrite: true, mode: 0o600 });
+    return digest;
+  }
+
+  get(digest: Digest, what: string): Uint8Array {
+    const bytes = this.#read(digest, what);
+    const received = digestOf(bytes);
+    if (received === digest) return bytes;
+    throw corrupt(`${what} in the store has the digest ${received}, expected ${digest}`, {
+      expected: digest,
+      received,
+    });
+  }
+
+  has(digest: Digest): boolean {
+    return existsSync(this.#path(digest));
+  }
+
+  #read(digest: Digest, what: string): Uint8Array {
+    const path = this.#path(digest);
+    if (!existsSync(path)) throw corrupt(`${what} (${digest}) is gone from the store`, { expected: digest });
+    try {
+      return new Uint8Array(readFileSync(path));
+    } catch (error) {
+      throw fileSystemError(error, { what: `${what} in the store`, missing: 'STORE_CORRUPT' });
+    }
+  }
+
+  #path(digest: Digest): string {
+    const hex = digestHex(digest);
+    return join(this.#folder, 'sha256', hex.slice(0, 2), hex);
+  }
+}
+
+function corrupt(message: string, details: Record<string, unknown>): StellaError {
+  return new StellaError('STORE_CORRUPT', message, {
+    details,
+    hint: 'the store was edited or damaged: restore it from a backup, or import the scan again from its bundle',
+  });
+}

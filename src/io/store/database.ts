@@ -1,0 +1,113 @@
+/** Opens the store's SQLite file with the settings that it relies on, and brings it to the newest schema. */
+import { accessSync, chmodSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { StellaError } from '../../core/errors.ts';
+import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
+import { storeError } from './store-error.ts';
+
+export type Database = SqliteDatabase.Database;
+
+/** How long a writer waits for another before STORE_BUSY. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/**
+ * Each setting is chosen: WAL lets readers go on while one writes; FULL syncs at every commit, so that what was
+ * acknowledged survives a power cut; foreign keys are off in SQLite unless asked for; an untrusted schema may not call
+ * functions; cell sizes are checked because the file may have been edited.
+ */
+const SETTINGS = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'trusted_schema = OFF',
+  'cell_size_check = ON',
+  'mmap_size = 0',
+] as const;
+
+/** A database in memory with the newest schema and nothing in it. */
+export function openEmptyDatabase(): Database {
+  const database = new SqliteDatabase(':memory:');
+  migrate(database);
+  return database;
+}
+
+/**
+ * Opens the file, or makes it. On a medium that cannot be written the file is read into memory, because SQLite wants to
+ * write beside a database in WAL mode even to read it.
+ * @throws StellaError STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY, PERMISSION_DENIED or STORAGE_FULL
+ */
+export function openDatabase(path: string): Database {
+  try {
+    const isNew = !existsSync(path);
+    if (!isNew && !isWritable(path)) return openReadOnlyCopy(path);
+    const database = new SqliteDatabase(path, { timeout: BUSY_TIMEOUT_MS });
+    if (isNew) chmodSync(path, 0o600);
+    checkOwner(database, path);
+    for (const setting of SETTINGS) database.pragma(setting);
+    migrate(database);
+    return database;
+  } catch (error) {
+    throw storeError(error, path);
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    accessSync(dirname(path), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Offsets in the file header where SQLite marks WAL mode (2); 1 is the mode of a database in memory. */
+const JOURNAL_MODE_OFFSETS = [18, 19] as const;
+
+function openReadOnlyCopy(path: string): Database {
+  const log = `${path}-wal`;
+  if (existsSync(log) && statSync(log).size > 0) {
+    throw new StellaError('PERMISSION_DENIED', `the store ${JSON.stringify(path)} cannot be written and was not closed`, {
+      hint: 'open it once where it can be written, with any command, and copy it again',
+    });
+  }
+  const file = readFileSync(path);
+  for (const offset of JOURNAL_MODE_OFFSETS) if (file[offset] === 2) file[offset] = 1;
+  const database = new SqliteDatabase(file, { readonly: true });
+  checkOwner(database, path);
+  return database;
+}
+
+function checkOwner(database: Database, path: string): void {
+  const applicationId = database.pragma('application_id', { simple: true }) as number;
+  const tables = database.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() as number;
+  if (applicationId === APPLICATION_ID || (applicationId === 0 && tables === 0)) return;
+  database.close();
+  throw new StellaError('STORE_CORRUPT', `${JSON.stringify(path)} is a database of another program`, {
+    hint: 'choose another folder with --home or STELLA_HOME',
+  });
+}
+
+function migrate(database: Database): void {
+  const version = database.pragma('user_version', { simple: true }) as number;
+  if (version > MIGRATIONS.length) {
+    throw new StellaError(
+      'STORE_TOO_NEW',
+      `the store has schema ${version}, this program knows up to ${MIGRATIONS.length}`,
+      {
+        details: { expected: MIGRATIONS.length, received: version },
+        hint: 'use the version of stella that made the store, or a newer one',
+      },
+    );
+  }
+  if (version === MIGRATIONS.length) return;
+  const upgrade = database.transaction(() => {
+    // Another process may have migrated while this one waited for the lock.
+    const current = database.pragma('user_version', { simple: true }) as number;
+    for (const migration of MIGRATIONS.slice(current)) database.exec(migration);
+    database.pragma(`application_id = ${APPLICATION_ID}`);
+    database.pragma(`user_version = ${MIGRATIONS.length}`);
+  });
+  upgrade.immediate();
+}

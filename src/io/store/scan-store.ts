@@ -1,0 +1,133 @@
+/** Scans, their manifests, replays and bundles, in the tables that the runbook queries. */
+import type { BundleRow, ManifestRow, ReplayRow, ScanRow, ScanStore } from '../../app/ports.ts';
+import type { Digest } from '../../core/digest/sha256.ts';
+import { digestOf } from '../../core/digest/sha256.ts';
+import { StellaError } from '../../core/errors.ts';
+import { canonicalBytes } from '../../core/json/canonical-json.ts';
+import { parseManifest } from '../../core/manifest/manifest.ts';
+import type { Database } from './database.ts';
+
+/** A row of `manifest` as SQLite returns it. */
+interface StoredManifest extends Omit<ManifestRow, 'manifest'> {
+  readonly document: Uint8Array;
+}
+
+const SCAN_COLUMNS =
+  'scan_id AS scanId, manifest_hash AS manifestHash, scanned_at AS scannedAt, recorded_at AS recordedAt';
+
+const MANIFEST_COLUMNS = `scan_id AS scanId, manifest_hash AS manifestHash, kind, document, created_at AS createdAt,
+  root_hash AS rootHash, score_hash AS scoreDigest, score, severity, verdict, findings_count AS findingsCount`;
+
+const BUNDLE_COLUMNS = `scan_id AS scanId, manifest_hash AS manifestHash, root_hash AS rootHash,
+  bundle_hash AS bundleDigest, bundle_size_bytes AS bundleSizeBytes, created_at AS createdAt, keyid, origin`;
+
+export class SqliteScanStore implements ScanStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  find(scanId: string): ScanRow | null {
+    const select = this.#database.prepare<[string], ScanRow>(
+      `SELECT ${SCAN_COLUMNS} FROM scan WHERE scan_id = ?`,
+    );
+    return select.get(scanId) ?? null;
+  }
+
+  list(): readonly ScanRow[] {
+    return this.#database
+      .prepare<[], ScanRow>(`SELECT ${SCAN_COLUMNS} FROM scan ORDER BY scanned_at, scan_id`)
+      .all();
+  }
+
+  record(scan: ScanRow, manifest: ManifestRow): void {
+    const insert = this.#database.prepare(
+      `INSERT INTO scan (scan_id, manifest_hash, scanned_at, recorded_at)
+       VALUES (@scanId, @manifestHash, @scannedAt, @recordedAt)`,
+    );
+    this.#database
+      .transaction(() => {
+        insert.run(scan);
+        this.recordManifest(manifest);
+      })
+      .immediate();
+  }
+
+  recordManifest({ manifest, ...row }: ManifestRow): void {
+    const { inputs } = manifest;
+    this.#database
+      .prepare(
+        `INSERT OR IGNORE INTO manifest (manifest_hash, scan_id, kind, sbom_hash, rules_hash, policy_hash, feed_hash,
+           created_at, document, root_hash, score_hash, score, severity, verdict, findings_count)
+         VALUES (@manifestHash, @scanId, @kind, @sbomHash, @rulesHash, @policyHash, @feedHash,
+           @createdAt, @document, @rootHash, @scoreDigest, @score, @severity, @verdict, @findingsCount)`,
+      )
+      .run({
+        ...row,
+        sbomHash: inputs.sbom.digest,
+        rulesHash: inputs.rules.digest,
+        policyHash: inputs.policy.digest,
+        feedHash: inputs.feed.digest,
+        document: canonicalBytes(manifest),
+      });
+  }
+
+  manifest(manifestHash: Digest): ManifestRow | null {
+    const row = this.#database
+      .prepare<[string], StoredManifest>(`SELECT ${MANIFEST_COLUMNS} FROM manifest WHERE manifest_hash = ?`)
+      .get(manifestHash);
+    return row === undefined ? null : readManifestRow(row);
+  }
+
+  history(scanId: string): readonly ManifestRow[] {
+    return this.#database
+      .prepare<[string], StoredManifest>(
+        `SELECT ${MANIFEST_COLUMNS} FROM manifest WHERE scan_id = ? ORDER BY kind DESC, created_at, manifest_hash`,
+      )
+      .all(scanId)
+      .map(readManifestRow);
+  }
+
+  recordReplay({ kind, ...replay }: ReplayRow): void {
+    const table = kind === 'original' ? 'replay_log' : 'derived_replay_log';
+    this.#database
+      .prepare(
+        `INSERT INTO ${table} (scan_id, manifest_hash, root_hash, expected_root_hash, deterministic, replayed_at, duration_ms)
+         VALUES (@scanId, @manifestHash, @rootHash, @expectedRootHash, @deterministic, @replayedAt, @durationMs)`,
+      )
+      .run({ ...replay, deterministic: replay.deterministic ? 1 : 0 });
+  }
+
+  recordBundle(bundle: BundleRow): void {
+    this.#database
+      .prepare(
+        `INSERT INTO proof_bundle (scan_id, manifest_hash, root_hash, bundle_hash, bundle_size_bytes, keyid, origin, created_at)
+         VALUES (@scanId, @manifestHash, @rootHash, @bundleDigest, @bundleSizeBytes, @keyid, @origin, @createdAt)`,
+      )
+      .run(bundle);
+  }
+
+  bundle(manifestHash: Digest): BundleRow | null {
+    const select = this.#database.prepare<[string], BundleRow>(
+      `SELECT ${BUNDLE_COLUMNS} FROM proof_bundle WHERE manifest_hash = ? ORDER BY created_at DESC, id DESC LIMIT 1`,
+    );
+    return select.get(manifestHash) ?? null;
+  }
+}
+
+/** The document was content-addressed when it was written; whoever edits it since is found out here. */
+function readManifestRow({ document, ...row }: StoredManifest): ManifestRow {
+  const received = digestOf(document);
+  if (received !== row.manifestHash) {
+    throw new StellaError(
+      'STORE_CORRUPT',
+      `the manifest ${row.manifestHash} in the store has the digest ${received}`,
+      {
+        details: { expected: row.manifestHash, received },
+        hint: 'the store was edited or damaged: restore it from a backup',
+      },
+    );
+  }
+  return { ...row, manifest: parseManifest(new Uint8Array(document)) };
+}

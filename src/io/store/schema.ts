@@ -1,0 +1,173 @@
+/**
+ * The store's tables, as one migration a version. A migration that was released never changes; a new need is a new one.
+ * `manifest`, `replay_log` and `proof_bundle` have the runbook's column names, so that its queries run as they stand with
+ * the `sqlite3` program once the file is attached as `scanner`.
+ */
+
+/** Marks the file as ours for `file` and for the next opening: "STLA". */
+export const APPLICATION_ID = 0x53_54_4c_41;
+
+export const MIGRATIONS: readonly string[] = [
+  `
+CREATE TABLE scan (
+  scan_id       TEXT PRIMARY KEY,
+  manifest_hash TEXT NOT NULL REFERENCES manifest (manifest_hash) DEFERRABLE INITIALLY DEFERRED,
+  scanned_at    TEXT NOT NULL,
+  recorded_at   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE manifest (
+  manifest_hash  TEXT PRIMARY KEY,
+  scan_id        TEXT NOT NULL REFERENCES scan (scan_id) ON DELETE CASCADE,
+  kind           TEXT NOT NULL CHECK (kind IN ('original', 'derived')),
+  sbom_hash      TEXT NOT NULL,
+  rules_hash     TEXT NOT NULL,
+  policy_hash    TEXT NOT NULL,
+  feed_hash      TEXT NOT NULL REFERENCES feed_snapshot (feed_hash),
+  created_at     TEXT NOT NULL,
+  document       BLOB NOT NULL,
+  root_hash      TEXT NOT NULL,
+  score_hash     TEXT NOT NULL,
+  score          REAL NOT NULL,
+  severity       TEXT NOT NULL,
+  verdict        TEXT NOT NULL,
+  findings_count INTEGER NOT NULL
+) STRICT;
+CREATE INDEX manifest_by_scan ON manifest (scan_id, created_at);
+CREATE INDEX manifest_by_feed ON manifest (feed_hash);
+
+-- Replays of a scan's original manifest: by its root hashes the runbook tells whether scoring is deterministic.
+CREATE TABLE replay_log (
+  id                 INTEGER PRIMARY KEY,
+  scan_id            TEXT NOT NULL REFERENCES scan (scan_id) ON DELETE CASCADE,
+  manifest_hash      TEXT NOT NULL,
+  root_hash          TEXT NOT NULL,
+  expected_root_hash TEXT NOT NULL,
+  deterministic      INTEGER NOT NULL CHECK (deterministic IN (0, 1)),
+  replayed_at        TEXT NOT NULL,
+  duration_ms        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX replay_log_by_scan ON replay_log (scan_id, replayed_at);
+
+-- Replays of derived manifests (another clock, feed or document): another root is drift there, not non-determinism.
+CREATE TABLE derived_replay_log (
+  id                 INTEGER PRIMARY KEY,
+  scan_id            TEXT NOT NULL REFERENCES scan (scan_id) ON DELETE CASCADE,
+  manifest_hash      TEXT NOT NULL,
+  root_hash          TEXT NOT NULL,
+  expected_root_hash TEXT NOT NULL,
+  deterministic      INTEGER NOT NULL CHECK (deterministic IN (0, 1)),
+  replayed_at        TEXT NOT NULL,
+  duration_ms        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX derived_replay_log_by_scan ON derived_replay_log (scan_id, replayed_at);
+
+CREATE TABLE proof_bundle (
+  id                INTEGER PRIMARY KEY,
+  scan_id           TEXT NOT NULL REFERENCES scan (scan_id) ON DELETE CASCADE,
+  manifest_hash     TEXT NOT NULL REFERENCES manifest (manifest_hash) ON DELETE CASCADE,
+  root_hash         TEXT NOT NULL,
+  bundle_hash       TEXT NOT NULL,
+  bundle_size_bytes INTEGER NOT NULL,
+  keyid             TEXT NOT NULL,
+  origin            TEXT NOT NULL CHECK (origin IN ('signed', 'imported')),
+  created_at        TEXT NOT NULL
+) STRICT;
+CREATE INDEX proof_bundle_by_manifest ON proof_bundle (manifest_hash, created_at);
+CREATE INDEX proof_bundle_by_time ON proof_bundle (created_at);
+
+CREATE TABLE document (
+  kind        TEXT NOT NULL CHECK (kind IN ('rules', 'policy')),
+  name        TEXT NOT NULL,
+  version     TEXT NOT NULL,
+  digest      TEXT NOT NULL,
+  size        INTEGER NOT NULL,
+  origin      TEXT NOT NULL,
+  added_at    TEXT NOT NULL,
+  PRIMARY KEY (kind, name, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trust_root (
+  fingerprint TEXT PRIMARY KEY,
+  kind        TEXT NOT NULL CHECK (kind IN ('key', 'certificate')),
+  pem         TEXT NOT NULL,
+  origin      TEXT NOT NULL,
+  added_at    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE kit (
+  kit_digest  TEXT PRIMARY KEY,
+  kit_id      TEXT NOT NULL,
+  sequence    INTEGER NOT NULL,
+  created_at  TEXT NOT NULL,
+  expires_at  TEXT,
+  feed_hash   TEXT REFERENCES feed_snapshot (feed_hash),
+  signer      TEXT NOT NULL,
+  imported_at TEXT NOT NULL,
+  envelope    BLOB NOT NULL
+) STRICT;
+
+-- One row at most: which kit is in force.
+CREATE TABLE active_kit (
+  id           INTEGER PRIMARY KEY CHECK (id = 1),
+  kit_digest   TEXT NOT NULL REFERENCES kit (kit_digest),
+  activated_at TEXT NOT NULL,
+  forced_reason TEXT
+) STRICT;
+
+CREATE TABLE feed_snapshot (
+  feed_hash   TEXT PRIMARY KEY,
+  captured_at TEXT NOT NULL,
+  imported_at TEXT NOT NULL,
+  kit_id      TEXT NOT NULL,
+  descriptor  BLOB NOT NULL
+) STRICT;
+CREATE INDEX feed_snapshot_by_time ON feed_snapshot (captured_at);
+
+-- The indexed content of one feed file, shared by all snapshots that have the same file.
+CREATE TABLE feed_content (
+  content_id INTEGER PRIMARY KEY,
+  kind       TEXT NOT NULL CHECK (kind IN ('osv', 'epss', 'kev')),
+  digest     TEXT NOT NULL,
+  records    INTEGER NOT NULL,
+  UNIQUE (kind, digest)
+) STRICT;
+
+CREATE TABLE feed_snapshot_content (
+  feed_hash  TEXT NOT NULL REFERENCES feed_snapshot (feed_hash) ON DELETE CASCADE,
+  content_id INTEGER NOT NULL REFERENCES feed_content (content_id),
+  PRIMARY KEY (feed_hash, content_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX feed_snapshot_content_by_content ON feed_snapshot_content (content_id);
+
+-- OSV records by the digest of their canonical JSON, which is what record holds.
+CREATE TABLE advisory (
+  advisory_id INTEGER PRIMARY KEY,
+  digest      BLOB NOT NULL UNIQUE,
+  osv_id      TEXT NOT NULL,
+  record      BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE package_advisory (
+  content_id  INTEGER NOT NULL REFERENCES feed_content (content_id) ON DELETE CASCADE,
+  package_key TEXT NOT NULL,
+  advisory_id INTEGER NOT NULL REFERENCES advisory (advisory_id),
+  PRIMARY KEY (content_id, package_key, advisory_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE epss (
+  content_id  INTEGER NOT NULL REFERENCES feed_content (content_id) ON DELETE CASCADE,
+  cve         TEXT NOT NULL,
+  probability TEXT NOT NULL,
+  percentile  TEXT NOT NULL,
+  PRIMARY KEY (content_id, cve)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE kev (
+  content_id INTEGER NOT NULL REFERENCES feed_content (content_id) ON DELETE CASCADE,
+  cve        TEXT NOT NULL,
+  date_added TEXT NOT NULL,
+  PRIMARY KEY (content_id, cve)
+) STRICT, WITHOUT ROWID;
+`,
+];

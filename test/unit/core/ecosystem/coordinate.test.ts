@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { coordinateOf } from '../../../../src/core/ecosystem/coordinate.ts';
+import { parsePurl } from '../../../../src/core/purl/purl.ts';
+
+type Row = readonly [purl: string, ecosystem: string, name: string, version: string];
+
+function check(rows: readonly Row[]): void {
+  for (const [purl, ecosystem, name, version] of rows)
+    assert.deepEqual(
+      coordinateOf(parsePurl(purl), null),
+      { ecosystem, name, version, key: `${ecosystem}:${name}` },
+      purl,
+    );
+}
+
+function checkUncovered(reason: string, purls: readonly string[], sbomVersion: string | null = '1'): void {
+  for (const purl of purls)
+    assert.deepEqual(coordinateOf(parsePurl(purl), sbomVersion), { uncovered: reason }, purl);
+}
+
+describe('coordinateOf', () => {
+  it('maps each purl type to its OSV ecosystem', () => {
+    check([
+      ['pkg:bitnami/wordpress@6.2.0-3?distro=debian-12', 'Bitnami', 'wordpress', '6.2.0'],
+      ['pkg:cargo/rand@0.7.2', 'crates.io', 'rand', '0.7.2'],
+      ['pkg:composer/Laravel/Framework@v5.5.0', 'Packagist', 'laravel/framework', 'v5.5.0'],
+      ['pkg:conan/openssl@3.0.3', 'ConanCenter', 'openssl', '3.0.3'],
+      ['pkg:cran/rJava@1.0-4', 'CRAN', 'rJava', '1.0-4'],
+      ['pkg:gem/RedCloth@4.3.2?platform=java', 'RubyGems', 'RedCloth', '4.3.2'],
+      ['pkg:githubactions/actions/checkout@v5.2.0', 'GitHub Actions', 'actions/checkout', '5.2.0'],
+      ['pkg:githubactions/myorg/repo%2Fpath%2Faction@main', 'GitHub Actions', 'myorg/repo', 'main'],
+      ['pkg:hackage/AC-HalfInteger@1.2.1', 'Hackage', 'AC-HalfInteger', '1.2.1'],
+      ['pkg:hex/jason@1.1.2', 'Hex', 'jason', '1.1.2'],
+      ['pkg:hex/acme/foo@2.3.0', 'Hex', 'acme/foo', '2.3.0'],
+      ['pkg:julia/HTTP@1.9.0?uuid=cd3eb016', 'Julia', 'HTTP', '1.9.0'],
+      [
+        'pkg:maven/org.apache.commons/commons-text@1.9?type=jar',
+        'Maven',
+        'org.apache.commons:commons-text',
+        '1.9',
+      ],
+      ['pkg:npm/lodash@4.17.20', 'npm', 'lodash', '4.17.20'],
+      ['pkg:npm/%40angular/core@12.3.1', 'npm', '@angular/core', '12.3.1'],
+      ['pkg:npm/%40babel%2Fcore@7.0.0', 'npm', '@babel/core', '7.0.0'],
+      ['pkg:nuget/Newtonsoft.Json@13.0.1', 'NuGet', 'newtonsoft.json', '13.0.1'],
+      ['pkg:pub/http@0.13.0', 'Pub', 'http', '0.13.0'],
+      ['pkg:pypi/Zope.Interface@5.0', 'PyPI', 'zope-interface', '5.0'],
+      ['pkg:swift/github.com/vapor/vapor@4.0.0', 'SwiftURL', 'github.com/vapor/vapor', '4.0.0'],
+    ]);
+  });
+
+  it('maps Go modules by their path, in their case and without the subpath', () => {
+    check([
+      ['pkg:golang/github.com/gorilla/mux@v1.8.0#middleware', 'Go', 'github.com/gorilla/mux', '1.8.0'],
+      ['pkg:golang/github.com/BurntSushi/toml@v0.3.1', 'Go', 'github.com/BurntSushi/toml', '0.3.1'],
+      ['pkg:golang/k8s.io/api@0.20.0', 'Go', 'k8s.io/api', '0.20.0'],
+      ['pkg:golang/github.com/go-redis/redis/v8@v8.4.4', 'Go', 'github.com/go-redis/redis/v8', '8.4.4'],
+      ['pkg:golang/stdlib@1.21.3', 'Go', 'stdlib', '1.21.3'],
+      ['pkg:golang/stdlib@go1.21rc2', 'Go', 'stdlib', '1.21.0-rc.2'],
+      ['pkg:golang/std@go1.17', 'Go', 'stdlib', '1.17.0'],
+      ['pkg:golang/toolchain@1.20', 'Go', 'toolchain', '1.20.0'],
+    ]);
+  });
+
+  it('maps Debian and Ubuntu packages to their source and release', () => {
+    check([
+      ['pkg:deb/debian/curl@7.88.1-10?distro=debian-12', 'Debian:12', 'curl', '7.88.1-10'],
+      [
+        'pkg:deb/debian/libssl3@3.0.11-1~deb12u2?arch=amd64&distro=debian-12&upstream=openssl',
+        'Debian:12',
+        'openssl',
+        '3.0.11-1~deb12u2',
+      ],
+      [
+        'pkg:deb/debian/libc6@2.36-9%2Bb1?distro=bookworm&upstream=glibc%402.36-9',
+        'Debian:12',
+        'glibc',
+        '2.36-9',
+      ],
+      ['pkg:deb/debian/libx@1-1?distro=debian-12&upstream=x%40', 'Debian:12', 'x', '1-1'],
+      ['pkg:deb/debian/attr@1:2.4.47-2?arch=source&distro=stretch', 'Debian:9', 'attr', '1:2.4.47-2'],
+      ['pkg:deb/debian/vim@9.0-1?distro=debian-12.4&epoch=2', 'Debian:12', 'vim', '2:9.0-1'],
+      [
+        'pkg:deb/debian/libssl3@3.0-1?distro=bookworm&source=openssl&sourceversion=3.0-2',
+        'Debian:12',
+        'openssl',
+        '3.0-2',
+      ],
+      [
+        'pkg:deb/ubuntu/libssl3@3.0.2-0ubuntu1.10?distro=ubuntu-22.04&upstream=openssl',
+        'Ubuntu:22.04:LTS',
+        'openssl',
+        '3.0.2-0ubuntu1.10',
+      ],
+      ['pkg:deb/ubuntu/bash@5.2?distro=mantic', 'Ubuntu:23.10', 'bash', '5.2'],
+    ]);
+  });
+
+  it('maps Alpine packages to their origin and branch, and rolling distributions without one', () => {
+    check([
+      [
+        'pkg:apk/alpine/libcrypto3@3.1.4-r5?distro=alpine-3.19.1&upstream=openssl',
+        'Alpine:v3.19',
+        'openssl',
+        '3.1.4-r5',
+      ],
+      [
+        'pkg:apk/alpine/busybox-binsh@1.36.1-r15?distro=3.19.1&origin=busybox',
+        'Alpine:v3.19',
+        'busybox',
+        '1.36.1-r15',
+      ],
+      ['pkg:apk/alpine/curl@8.5.0-r0?distro=edge', 'Alpine:edge', 'curl', '8.5.0-r0'],
+      ['pkg:apk/wolfi/haproxy-3.1@3.1.6-r0?distro=wolfi-20230201', 'Wolfi', 'haproxy-3.1', '3.1.6-r0'],
+      ['pkg:apk/chainguard/curl@8.5.0-r0', 'Chainguard', 'curl', '8.5.0-r0'],
+    ]);
+  });
+
+  it('maps RPM packages, with the epoch in the version', () => {
+    check([
+      [
+        'pkg:rpm/rocky/openssl-libs@3.0.7-24.el9?epoch=1&distro=rocky-9.3&upstream=openssl-3.0.7-24.el9.src.rpm',
+        'Rocky Linux:9',
+        'openssl',
+        '1:3.0.7-24.el9',
+      ],
+      [
+        'pkg:rpm/rocky-linux/bash@5.1.8-6.el9?distro=rocky-linux-9&epoch=0',
+        'Rocky Linux:9',
+        'bash',
+        '5.1.8-6.el9',
+      ],
+      [
+        'pkg:rpm/opensuse/libopenssl1_1@1.1.1l-150500.17?distro=opensuse-leap-15.5&upstream=openssl-1_1-1.1.1l-150500.17.src.rpm',
+        'openSUSE:Leap 15.5',
+        'openssl-1_1',
+        '1.1.1l-150500.17',
+      ],
+      [
+        'pkg:rpm/opensuse/kernel@6.7-1?distro=opensuse-tumbleweed-20240101&sourcerpm=kernel-source-6.7-1.nosrc.rpm',
+        'openSUSE:Tumbleweed',
+        'kernel-source',
+        '6.7-1',
+      ],
+      [
+        'pkg:rpm/suse/curl@8.0.1-150400.5?distro=SUSE%20Linux%20Enterprise%20Module%20for%20Basesystem%2015%20SP5',
+        'SUSE:Linux Enterprise Module for Basesystem 15 SP5',
+        'curl',
+        '8.0.1-150400.5',
+      ],
+      ['pkg:rpm/mageia/curl@7.88.1-4.mga9?distro=mageia-9', 'Mageia:9', 'curl', '7.88.1-4.mga9'],
+    ]);
+  });
+
+  it('keeps the binary name where the records have it: AlmaLinux and Red Hat', () => {
+    check([
+      [
+        'pkg:rpm/almalinux/openssl-libs@3.0.7-24.el9?epoch=1&distro=almalinux-9.3&upstream=openssl-3.0.7-24.el9.src.rpm',
+        'AlmaLinux:9',
+        'openssl-libs',
+        '1:3.0.7-24.el9',
+      ],
+      ['pkg:rpm/alma/bash@5.1.8-6.el9?distro=alma-9.3', 'AlmaLinux:9', 'bash', '5.1.8-6.el9'],
+      [
+        'pkg:rpm/redhat/sudo@1.9.5p2-9.el9?distro=cpe:/o:redhat:enterprise_linux:9::baseos',
+        'Red Hat:enterprise_linux:9::baseos',
+        'sudo',
+        '1.9.5p2-9.el9',
+      ],
+    ]);
+  });
+
+  it('takes the version of the SBOM where the purl has none, and the purl’s where both are', () => {
+    const key = { ecosystem: 'npm', name: 'a', key: 'npm:a' };
+    assert.deepEqual(coordinateOf(parsePurl('pkg:npm/a'), '2.0.0'), { ...key, version: '2.0.0' });
+    assert.deepEqual(coordinateOf(parsePurl('pkg:npm/a@1.0.0'), '2.0.0'), { ...key, version: '1.0.0' });
+    assert.deepEqual(coordinateOf(parsePurl('pkg:golang/a.b/c'), 'v1.0.0'), {
+      ecosystem: 'Go',
+      name: 'a.b/c',
+      key: 'Go:a.b/c',
+      version: '1.0.0',
+    });
+  });
+
+  it('says that a component without a version cannot be compared', () => {
+    const purls = ['pkg:npm/a', 'pkg:deb/debian/a?distro=debian-12', 'pkg:apk/wolfi/a', 'pkg:golang/stdlib'];
+    checkUncovered('version-not-parsable', purls, null);
+    checkUncovered('version-not-parsable', purls, '');
+  });
+
+  it('says that a type is no OSV ecosystem', () => {
+    checkUncovered('type-not-supported', [
+      'pkg:generic/openssl@1.1.10g',
+      'pkg:docker/cassandra@latest',
+      'pkg:oci/debian@sha256:244fd47e07d10',
+      'pkg:github/actions/checkout@v4',
+      'pkg:alpm/arch/pacman@6.0.1-1',
+      'pkg:conda/absl-py@0.4.1',
+      'pkg:cocoapods/AFNetworking@4.0.1',
+      'pkg:constructor/a@1',
+      'pkg:x/a',
+    ]);
+  });
+
+  it('says that a distribution package names no ecosystem', () => {
+    checkUncovered('ecosystem-not-in-feed', [
+      'pkg:deb/debian/curl@7.50.3-1?arch=i386',
+      'pkg:deb/debian/curl@7.50.3-1?distro=sid',
+      'pkg:deb/debian/curl@7.50.3-1?distro=ubuntu-22.04',
+      'pkg:deb/kali/curl@7.50.3-1?distro=kali-2024.1',
+      'pkg:deb/curl@7.50.3-1?distro=debian-12',
+      'pkg:apk/alpine/curl@7.83.0-r0',
+      'pkg:apk/openwrt/curl@7.83.0-r0',
+      'pkg:rpm/fedora/curl@7.50.3-1.fc25?distro=fedora-25',
+      'pkg:rpm/redhat/curl@7.76.1-26.el9?distro=rhel-9.3',
+      'pkg:rpm/suse/curl@8.0.1-150400.5?distro=sles-15.5',
+      'pkg:rpm/rocky/curl@7.76.1-26.el9',
+      'pkg:rpm/almalinux/curl',
+    ]);
+  });
+});

@@ -1,0 +1,66 @@
+import { alpine } from '../../../../src/core/version/alpine.ts';
+import { testAccepted, testRefused, testRows } from '../../../helpers/version-rows.ts';
+
+testRows(alpine, [
+  ['1.1_alpha1', '<', '1.1_beta', 'apk version.data: suffixes before the release'],
+  ['1.1_beta', '<', '1.1_pre1', 'apk: suffixes before the release'],
+  ['1.1_pre1', '<', '1.1_rc', 'apk: suffixes before the release'],
+  ['1.1_rc', '<', '1.1', 'apk: suffixes before the release'],
+  ['1.1', '<', '1.1_cvs', 'apk: suffixes after the release'],
+  ['1.1_cvs', '<', '1.1_svn', 'apk: suffixes after the release'],
+  ['1.1_svn', '<', '1.1_git', 'apk: suffixes after the release'],
+  ['1.1_git', '<', '1.1_hg', 'apk: suffixes after the release'],
+  ['1.1_hg', '<', '1.1_p1', 'apk: suffixes after the release'],
+  ['1.0_p9-r0', '<', '1.0_p10-r0', 'apk version.data'],
+  ['0.1.0_alpha_pre2', '<', '0.1.0_alpha', 'apk version.data: two suffixes'],
+  [
+    '1.0.0_pre20191002222144-r0',
+    '<',
+    '1.0.0_pre20210530193627-r0',
+    'apk version.data: numbers beyond 32 bits',
+  ],
+  ['1.0', '<', '1.0.0', 'apk: the longer is later'],
+  ['1.0-r1', '<', '1.0-r10', 'apk: the revision'],
+  ['1.0', '<', '1.0-r0', 'apk: a revision is more than none'],
+  ['1.0-r9', '<', '1.0.0', 'apk: numbers before the revision'],
+  ['1.0', '<', '1.0a', 'apk: the letter'],
+  ['2.3.0b-r4', '<', '2.3.0c', 'apk: the letter'],
+  ['1.06-r6', '<', '006', 'apk version.data: the first number by value'],
+  ['8.2.0015', '<', '8.2.002', 'apk-tools 3 version.data: leading zeros as a fraction'],
+  ['1.010', '<', '1.09', 'apk-tools 3: leading zeros as a fraction'],
+  ['1.05', '<', '1.1', 'apk: leading zeros'],
+  ['1.0', '<', '1.00', 'apk-tools 3: zeros as text'],
+  ['1-r1', '=', '1-r01', 'apk: the revision by value'],
+  ['1.0~0123', '<', '1.0~1234', 'apk-tools 3 version.data: commit hashes as text'],
+  ['1.0', '<', '1.0~0123', 'apk-tools 3: a commit is more than none'],
+  ['1.0~0123', '<', '1.0_p1', 'apk-tools 3: a commit is less than a patch'],
+  ['6.6.2_p1', '<', '6.6.2p1', 'abuild issue 10088: the letter p is no suffix'],
+  ['6.6.2p1', '<', '6.6.2p2', 'abuild issue 10088: digits after a letter, apk 2'],
+  ['1-r', '=', '1-r0', 'apk 2: a missing number is 0'],
+  ['1.', '<', '1.0', 'apk 2: a missing number'],
+  ['1.2_blah', '<', '1.2', 'apk-tools 3: what cannot be read comes before the end'],
+  ['1.2_blah', '=', '1.2_foo', 'apk-tools 3: and no further'],
+  ['1.2_alpha', '<', '1.2_blah', 'apk-tools 3: but after a prerelease'],
+  ['1-ruff', '<', '1', 'apk-tools 3: a word that begins with r is no revision'],
+  ['1.2.0A', '<', '1.2.0d', 'apk-tools 3: no capital letters'],
+  ['a', '<', 'b', 'apk 2 takes a letter alone'],
+  ['.1', '<', '.2', 'apk 2 takes a point first'],
+  ['1.9007199254740992', '<', '1.9007199254740993', 'beyond 2^53'],
+]);
+
+testAccepted(alpine, [
+  ['0', "OSV's introduced"],
+  ['3.0.12-r4', 'Alpine'],
+  ['20230506-r0', 'Alpine'],
+  ['1.2.3_git20230101_p1~0abc-r2', 'every part'],
+]);
+
+testRefused(alpine, '1.0', [
+  ['latest', 'no number, and letters that apk does not read'],
+  ['vv1', 'no number first, and two letters'],
+  ['~', 'nothing but a tilde'],
+  [' 1', 'whitespace first'],
+  ['1.0 beta', 'whitespace'],
+  ['1.0\n', 'a newline'],
+  ['1.0-é', 'not ASCII'],
+]);

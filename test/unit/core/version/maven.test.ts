@@ -1,0 +1,60 @@
+import { maven } from '../../../../src/core/version/maven.ts';
+import { testAccepted, testRefused, testRows } from '../../../helpers/version-rows.ts';
+
+testRows(maven, [
+  ['1-alpha', '<', '1-beta', 'ComparableVersionTest: qualifiers'],
+  ['1-beta', '<', '1-milestone', 'ComparableVersionTest: qualifiers'],
+  ['1-milestone', '<', '1-rc', 'ComparableVersionTest: qualifiers'],
+  ['1-rc', '=', '1-cr', 'ComparableVersionTest: qualifiers'],
+  ['1-rc', '<', '1-SNAPSHOT', 'ComparableVersionTest: qualifiers'],
+  ['1-SNAPSHOT', '<', '1', 'ComparableVersionTest: qualifiers'],
+  ['1', '<', '1-sp', 'ComparableVersionTest: qualifiers'],
+  ['1-sp', '<', '1-abc', 'ComparableVersionTest: unknown qualifiers come last'],
+  ['1-abc', '<', '1-def', 'ComparableVersionTest: and by their text'],
+  ['1-def', '<', '1-1', 'ComparableVersionTest: numbers are later than words'],
+  ['1-1', '<', '1.1', 'ComparableVersionTest: a point is more than a hyphen'],
+  ['1', '=', '1.0.0', 'ComparableVersionTest: zeros at the end'],
+  ['1.ga', '=', '1', 'ComparableVersionTest: the release'],
+  ['1.0.0.RELEASE', '=', '1.0.0.Final', 'Spring and JBoss: the release'],
+  ['1-0.alpha', '<', '1', 'ComparableVersionTest'],
+  ['1a1', '=', '1-alpha-1', 'ComparableVersionTest: short forms'],
+  ['1m3', '=', '1-Milestone-3', 'ComparableVersionTest: short forms'],
+  ['1a', '>', '1', 'ComparableVersionTest: a alone is no alpha'],
+  ['1.0.0.X1', '<', '1.0.0-X2', 'MNG-7559: point or hyphen before a word'],
+  ['2.0.1', '<', '2.0.1-xyz', 'ComparableVersionTest'],
+  ['2.0-1', '<', '2.0.1', 'ComparableVersionTest'],
+  ['1-ga-1', '=', '1-1', "POM reference; Maven's code says <"],
+  ['6.1.0', '<', '6.1H.5-beta', 'MNG-5568'],
+  ['20190126.230843', '<', '1234567890.12345', 'MNG-6572: beyond 32 bits'],
+  ['123456789012345.1H.5-beta', '<', '12345678901234567890.1H.5-beta', 'MNG-6572: beyond 64 bits'],
+  ['1-0.foo', '=', '1-foo', 'MNG-6964'],
+  ['2.0.0.M1', '<', '2.0.0.RC1', 'Spring'],
+  ['2.0.0.RC1', '<', '2.0.0.RELEASE', 'Spring'],
+  ['31.1-android', '<', '31.1-jre', 'Guava'],
+  ['2.9.10', '<', '2.9.10.1', 'jackson-databind'],
+  ['2.9.10.8', '<', '2.10.0.pr1', 'jackson-databind: unknown qualifiers are later'],
+  ['4.1.94.Final', '<', '4.1.94.Final-redhat-00001', 'Netty by Red Hat'],
+  ['4.1.94.Final-redhat-00001', '<', '4.1.95.Final', 'Netty by Red Hat'],
+  ['1.0.Beta-1', '<', '1.0', 'Maven 3 has a cycle here: 1.0.Beta-1 < 1.0 < 1.0-jre < 1.0.Beta-1'],
+  ['1.0', '<', '1.0-jre', 'Maven 3 has a cycle here'],
+  ['1.0.Beta-1', '<', '1.0-jre', 'Maven 4 resolves it so'],
+  ['0-rc', '<', '0', 'Maven 3 has a cycle here: foo < 0-rc < 0 < foo'],
+  ['0', '<', 'foo', 'Maven 3 has a cycle here'],
+  ['0-rc', '<', 'foo', 'Maven 4 resolves it so'],
+  ['0-1', '<', '1', 'a hyphen is less than a point'],
+  ['r09', '<', '10.0', 'Guava: a word first comes before numbers'],
+  ['0.0.0-2021-05-17T01-01-51-5ec03a8b', '<', '20.0.0', 'osv.dev pull request 1021'],
+]);
+
+testAccepted(maven, [
+  ['Finchley.SR1', 'Spring Cloud'],
+  ['1..-', 'Maven takes any string'],
+  ['1_0+b', 'other characters are letters'],
+]);
+
+testRefused(maven, '1.0', [
+  ['1.0 beta', 'whitespace'],
+  ['1.0\n', 'a newline'],
+  ['1.0-é', 'not ASCII'],
+  ['1\u0000', 'a control character'],
+]);
