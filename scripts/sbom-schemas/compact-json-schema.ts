@@ -22,7 +22,8 @@ export function compactJsonSchema(schema: Json): JsonSchemaObject {
 function compact(schema: Json): JsonSchema {
   if (typeof schema === 'boolean') return schema;
   if (!isTable(schema)) throw new Error(`not a schema: ${JSON.stringify(schema)}`);
-  if (typeof schema['$ref'] === 'string') return { $ref: schema['$ref'].replace('.SNAPSHOT.schema.json', '') };
+  if (typeof schema['$ref'] === 'string')
+    return { $ref: schema['$ref'].replace('.SNAPSHOT.schema.json', '') };
   const members = Object.entries(schema)
     .filter(([name]) => !ANNOTATIONS.has(name))
     .map(([name, value]) => [name, compactKeyword(name, value)] as const)

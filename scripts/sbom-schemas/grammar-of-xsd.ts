@@ -75,7 +75,8 @@ function complexType(node: XmlNode, schema: XmlNode): ComplexType {
       const extension = only(child.children, 'extension');
       const inner = complexType(extension, schema);
       Object.assign(parts, inner, { text: reference(attribute(extension, 'base')) });
-    } else if (child.name === 'sequence' || child.name === 'choice') parts['content'] = particle(child, schema);
+    } else if (child.name === 'sequence' || child.name === 'choice')
+      parts['content'] = particle(child, schema);
     else if (child.name === 'anyAttribute') parts['anyAttribute'] = wildcard(child);
     else Object.assign(attributes, attributeUses(child, schema));
   }

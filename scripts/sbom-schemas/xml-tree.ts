@@ -13,7 +13,9 @@ export function parseXmlTree(text: string): XmlNode {
   const open = [document];
   const parser = new SaxesParser({ xmlns: true });
   parser.on('opentag', (tag) => {
-    const attributes = Object.fromEntries(Object.values(tag.attributes).map(({ name, value }) => [name, value]));
+    const attributes = Object.fromEntries(
+      Object.values(tag.attributes).map(({ name, value }) => [name, value]),
+    );
     open.push({ name: tag.local, attributes, children: [] });
   });
   parser.on('closetag', () => {

@@ -1,5 +1,5 @@
 /** The evidence that exists at the clock, ready to be asked about one finding after another. */
-import { parsePurl, type Purl } from '../purl/purl.ts';
+import { type Purl, parsePurl } from '../purl/purl.ts';
 import { purlMeans } from '../vex/purl-match.ts';
 import type { EvidenceDocument, EvidenceFinding } from './evidence-document.ts';
 

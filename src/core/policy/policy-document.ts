@@ -16,7 +16,12 @@ const suppressionShape = v.strictObject({
   /** Matches the finding's canonical purl; `*` is any text. */
   purl: v.pipe(v.string(), v.regex(/^(?:pkg:|\*)/)),
   /** The last moment at which it holds; a bare day holds to its end. */
-  until: v.exactOptional(v.pipe(v.string(), v.check(isUntil, 'expected a day such as 2025-06-30 or a time such as 2025-06-30T12:00:00Z'))),
+  until: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.check(isUntil, 'expected a day such as 2025-06-30 or a time such as 2025-06-30T12:00:00Z'),
+    ),
+  ),
   reason: v.pipe(v.string(), v.regex(/\S/)),
 });
 

@@ -60,6 +60,8 @@ function checkedDocument<TShape extends AnyShape>(
     const pointer = isStellaError(error) ? error.details?.['place'] : undefined;
     if (!isStellaError(error) || typeof pointer !== 'string') throw error;
     const place = source.placeOf(pointer);
-    throw new StellaError(error.code, `${error.message} (${place})`, { details: { ...error.details, position: place } });
+    throw new StellaError(error.code, `${error.message} (${place})`, {
+      details: { ...error.details, position: place },
+    });
   }
 }

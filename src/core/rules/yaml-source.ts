@@ -1,8 +1,18 @@
 /**
  * YAML 1.2 as operators write it by hand, read as strictly as our JSON: the core schema and nothing beyond it. Tags and aliases are
- * refused (an alias lets a small text grow without bound), so are a second document, duplicate keys and keys that are no strings.
+ * refused (an alias lets a small text grow without bound), so are directives, a second document, duplicate keys and keys that are no strings.
  */
-import { Composer, type CST, type Document, isCollection, isMap, isNode, isScalar, Parser, visit } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  Parser,
+  visit,
+} from 'yaml';
 import { StellaError } from '../errors.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import { MAX_JSON_DEPTH } from '../json/measure-json.ts';
@@ -38,10 +48,16 @@ export interface YamlSource {
 export function parseYaml(text: string, what: string): YamlSource {
   if (text.length > MAX_YAML_LENGTH) throw tooLong(text, what);
   const fail = (offset: number, problem: string): never => {
-    throw new StellaError('INPUT_INVALID', `${what} is refused as YAML: ${problem} (${formatPlace(text, offset)})`);
+    throw new StellaError(
+      'INPUT_INVALID',
+      `${what} is refused as YAML: ${problem} (${formatPlace(text, offset)})`,
+    );
   };
   if (text.startsWith('\ufeff')) fail(0, 'it begins with a byte order mark');
   const tokens = [...new Parser().parse(text)];
+  // `%YAML 1.1` would make `yes` a boolean and `010` eight.
+  const directive = tokens.find(({ type }) => type === 'directive');
+  if (directive !== undefined) fail(directive.offset, 'a directive is not allowed');
   checkDepth(tokens, fail);
   const [document, second] = [...new Composer(COMPOSER_OPTIONS).compose(tokens, true, text.length)];
   if (document === undefined || second !== undefined)
@@ -72,7 +88,11 @@ function checkNodes(document: Document, fail: Fail): void {
     Alias: (_, node) => fail(startOf(node), 'an alias is not allowed'),
     Node: (_, node) => {
       if (node.tag !== undefined) fail(startOf(node), 'a tag is not allowed');
-      if (isMap(node)) checkKeys(node.items.map(({ key }) => key), fail);
+      if (isMap(node))
+        checkKeys(
+          node.items.map(({ key }) => key),
+          fail,
+        );
     },
   });
 }
@@ -89,7 +109,9 @@ function checkKeys(keys: readonly unknown[], fail: Fail): void {
 function offsetOf(document: Document, pointer: string): number {
   let node: unknown = document.contents;
   for (const step of pointer.split('/').slice(1)) {
-    const child: unknown = isCollection(node) ? node.get(step.replaceAll('~1', '/').replaceAll('~0', '~'), true) : null;
+    const child: unknown = isCollection(node)
+      ? node.get(step.replaceAll('~1', '/').replaceAll('~0', '~'), true)
+      : null;
     if (!isNode(child)) break;
     node = child;
   }

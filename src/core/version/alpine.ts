@@ -109,8 +109,9 @@ function readPart(version: string, at: number, place: Place): { token: Token; to
   for (const part of PARTS) {
     part.pattern.lastIndex = at;
     const match = place >= part.from && place <= part.upTo ? part.pattern.exec(version) : null;
-    if (match !== null)
+    if (match !== null) {
       return { token: part.token(match[1] ?? ''), to: part.to, end: part.pattern.lastIndex };
+    }
   }
   return { token: UNREADABLE, to: place, end: at };
 }

@@ -78,9 +78,9 @@ export function parseMavenItems(version: string): readonly MavenItem[] {
 
 /** The lists of a version from the outermost in; each but the first is the last item of the one before. */
 class ItemLists {
-  readonly lists: MavenItem[][] = [[]];
   readonly #text: string;
-  #list: MavenItem[] = this.lists[0] ?? [];
+  #list: MavenItem[] = [];
+  readonly lists: MavenItem[][] = [this.#list];
   #start = 0;
   #inDigits = false;
 

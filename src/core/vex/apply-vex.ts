@@ -43,6 +43,13 @@ export interface VexSuppression {
   readonly reason: string;
 }
 
+export interface VexDecision {
+  /** Null when the finding stays. */
+  readonly suppression: VexSuppression | null;
+  /** The statements that are about the finding at all, the outdated ones too. */
+  readonly matching: readonly VexStatement[];
+}
+
 /** Statements that exist at the clock, by vulnerability id. */
 export type VexIndex = ReadonlyMap<string, readonly VexStatement[]>;
 
@@ -61,25 +68,33 @@ export function indexVex(statements: readonly VexStatement[], clockMs: number): 
 }
 
 /**
- * Why VEX suppresses a finding, or null when it does not.
+ * What VEX says of one finding. Of several suppressing statements of one time the first by `ref` is named.
  * @param ids the finding's id and aliases
- * @returns of several suppressing statements of one time, the first by `ref`
  */
 export function applyVex(
   index: VexIndex,
   ids: readonly string[],
   component: VexComponent,
   scope: VexScope,
-): VexSuppression | null {
+): VexDecision {
   const candidates = ids.flatMap((id) => index.get(id) ?? []);
-  if (candidates.length === 0) return null;
-  const suppressing = component.bomRefs.map((bomRef) => {
-    const matching = candidates.filter((statement) => matchesPlace(statement, component, bomRef, scope));
-    return suppressingOf(latestOf(matching));
-  });
-  if (suppressing.some((statement) => statement === null)) return null;
-  const [statement] = suppressing.filter((each) => each !== null).sort(byRef);
-  return statement === undefined ? null : { kind: 'vex', ref: statement.ref, reason: statement.reason };
+  if (candidates.length === 0) return { suppression: null, matching: [] };
+  const places = candidates.some(isAboutPlaces) ? component.bomRefs : [null];
+  const matching = places.map((bomRef) =>
+    candidates.filter((statement) => matchesPlace(statement, component, bomRef, scope)),
+  );
+  const suppressing = matching.map((statements) => suppressingOf(latestOf(statements)));
+  const first = suppressing.includes(null)
+    ? undefined
+    : suppressing.filter((each) => each !== null).sort(byRef)[0];
+  return {
+    suppression: first === undefined ? null : { kind: 'vex', ref: first.ref, reason: first.reason },
+    matching: matching.flat(),
+  };
+}
+
+function isAboutPlaces({ products }: VexStatement): boolean {
+  return products.some(({ product }) => product.bomRefs.length + product.bomLinks.length > 0);
 }
 
 function latestOf(statements: readonly VexStatement[]): VexStatement[] {

@@ -61,7 +61,9 @@ export function csafProducts(tree: ProductTree): ReadonlyMap<string, VexProduct>
   const products = new Map<string, VexProduct>();
   for (const name of tree.full_product_names ?? []) addProduct(products, name, null);
   addBranches(products, tree.branches ?? []);
-  const relationships = new Map((tree.relationships ?? []).map((each) => [each.full_product_name.product_id, each]));
+  const relationships = new Map(
+    (tree.relationships ?? []).map((each) => [each.full_product_name.product_id, each]),
+  );
   for (const id of relationships.keys()) resolveRelationship(id, relationships, products);
   return products;
 }
@@ -104,7 +106,11 @@ function resolveRelationship(
   products: Map<string, VexProduct>,
 ): void {
   const path: Relationship[] = [];
-  for (let next = relationships.get(start); next !== undefined; next = relationships.get(next.product_reference)) {
+  for (
+    let next = relationships.get(start);
+    next !== undefined;
+    next = relationships.get(next.product_reference)
+  ) {
     relationships.delete(next.full_product_name.product_id);
     path.push(next);
   }
@@ -112,14 +118,22 @@ function resolveRelationship(
 }
 
 function addRelated(products: Map<string, VexProduct>, relationship: Relationship): void {
-  const { full_product_name: name, product_reference: partId, relates_to_product_reference: wholeId } = relationship;
+  const {
+    full_product_name: name,
+    product_reference: partId,
+    relates_to_product_reference: wholeId,
+  } = relationship;
   addProduct(products, name, null);
   const part = products.get(partId);
   if (products.has(name.product_id) || part === undefined) return;
   const whole = products.get(wholeId)?.product ?? NOTHING;
   const product = isIdentified(whole) ? part.product : exactVersionsOf(part.product);
   if (!isIdentified(product)) return;
-  products.set(name.product_id, { product, within: isIdentified(whole) ? whole : part.within, versions: part.versions });
+  products.set(name.product_id, {
+    product,
+    within: isIdentified(whole) ? whole : part.within,
+    versions: part.versions,
+  });
 }
 
 function exactVersionsOf(identity: ProductIdentity): ProductIdentity {

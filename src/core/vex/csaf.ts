@@ -43,7 +43,12 @@ const vulnerabilityShape = v.object({
   ),
   threats: v.optional(
     v.array(
-      v.object({ category: v.string(), details: v.string(), product_ids: productIdsShape, group_ids: productIdsShape }),
+      v.object({
+        category: v.string(),
+        details: v.string(),
+        product_ids: productIdsShape,
+        group_ids: productIdsShape,
+      }),
     ),
   ),
 });
@@ -66,22 +71,25 @@ type ProductIds = ReadonlyMap<string, readonly string[]>;
  * @throws StellaError UNSUPPORTED_VERSION for another version of CSAF, INPUT_INVALID with the place, also for another profile
  */
 export function parseCsafVex(value: JsonValue, digest: Digest, what: string): VexStatement[] {
-  const { document, product_tree: tree = {}, vulnerabilities } = checkShape(
-    documentShape,
-    value,
-    what,
-    'INPUT_INVALID',
-  );
+  const {
+    document,
+    product_tree: tree = {},
+    vulnerabilities,
+  } = checkShape(documentShape, value, what, 'INPUT_INVALID');
   if (document.csaf_version !== '2.0') throw unsupportedVersion(document.csaf_version, what);
   const products = csafProducts(tree);
-  const groups: ProductIds = new Map((tree.product_groups ?? []).map((group) => [group.group_id, group.product_ids]));
+  const groups: ProductIds = new Map(
+    (tree.product_groups ?? []).map((group) => [group.group_id, group.product_ids]),
+  );
   const timestampMs = parseVexTime(document.tracking.current_release_date);
   return vulnerabilities.flatMap((vulnerability, i) => {
     const reasons = reasonsOf(vulnerability, groups);
     return statusGroups(vulnerability).flatMap(([group, productIds]) =>
       byReason(productIds, reasons, group).map(([reason, ids]) => ({
         vulnerabilities: vulnerabilityIds(vulnerability),
-        products: ids.map((id) => products.get(id)).filter((product): product is VexProduct => product !== undefined),
+        products: ids
+          .map((id) => products.get(id))
+          .filter((product): product is VexProduct => product !== undefined),
         status: STATUS_OF_GROUP[group],
         reason,
         timestampMs,

@@ -15,7 +15,13 @@ import { checkShape } from '../json/document.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import { percentDecode } from '../purl/percent.ts';
 import { isPurlText, type ProductIdentity, productIdentity } from './product-identity.ts';
-import { joinReason, type VexProduct, type VexStatement, type VexStatus, type VexVersion } from './statement.ts';
+import {
+  joinReason,
+  type VexProduct,
+  type VexStatement,
+  type VexStatus,
+  type VexVersion,
+} from './statement.ts';
 import { parseVexTime, timeShape } from './time.ts';
 
 const SPEC_VERSIONS: readonly string[] = ['1.4', '1.5', '1.6', '1.7'];
@@ -65,9 +71,7 @@ const componentShape: v.GenericSchema<unknown, Component> = v.object({
 
 const documentShape = v.object({
   specVersion: v.string(),
-  metadata: v.optional(
-    v.object({ timestamp: v.optional(timeShape), component: v.optional(componentShape) }),
-  ),
+  metadata: v.optional(v.object({ timestamp: v.optional(timeShape), component: v.optional(componentShape) })),
   components: v.optional(v.array(componentShape)),
   vulnerabilities: v.array(vulnerabilityShape),
 });
@@ -80,12 +84,12 @@ type Affects = NonNullable<Vulnerability['affects']>[number];
  * @throws StellaError UNSUPPORTED_VERSION for a specVersion without VEX, INPUT_INVALID with the place
  */
 export function parseCycloneDxVex(value: JsonValue, document: Digest, what: string): VexStatement[] {
-  const { specVersion, metadata, components = [], vulnerabilities } = checkShape(
-    documentShape,
-    value,
-    what,
-    'INPUT_INVALID',
-  );
+  const {
+    specVersion,
+    metadata,
+    components = [],
+    vulnerabilities,
+  } = checkShape(documentShape, value, what, 'INPUT_INVALID');
   if (!SPEC_VERSIONS.includes(specVersion)) {
     throw new StellaError(
       'UNSUPPORTED_VERSION',
@@ -107,7 +111,12 @@ export function parseCycloneDxVex(value: JsonValue, document: Digest, what: stri
  * @throws StellaError INPUT_INVALID with the place
  */
 export function parseSbomVex(vulnerabilities: readonly unknown[] | null, sbom: Digest): VexStatement[] {
-  const checked = checkShape(v.array(vulnerabilityShape), vulnerabilities ?? [], "the SBOM's vulnerabilities", 'INPUT_INVALID');
+  const checked = checkShape(
+    v.array(vulnerabilityShape),
+    vulnerabilities ?? [],
+    "the SBOM's vulnerabilities",
+    'INPUT_INVALID',
+  );
   return statementsOf(checked, sbom, undefined, (ref) => productIdentity({ bomRefs: [ref], purls: [ref] }));
 }
 
@@ -121,7 +130,9 @@ function statementsOf(
     if (analysis?.state === undefined) return [];
     return [
       {
-        vulnerabilities: [id, ...references.map((reference) => reference.id)].filter((known) => known !== undefined),
+        vulnerabilities: [id, ...references.map((reference) => reference.id)].filter(
+          (known) => known !== undefined,
+        ),
         products: affects.map((affected) => productOf(affected, resolveRef)),
         status: STATUS_OF_STATE[analysis.state],
         reason: joinReason([analysis.justification, analysis.detail], analysis.state),

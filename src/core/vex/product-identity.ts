@@ -2,7 +2,7 @@
  * By what a VEX document names a product. A package URL that is none is left out: then nothing matches by it, and a document of thousands of
  * statements is not lost for one of them.
  */
-import { parsePurl, type Purl } from '../purl/purl.ts';
+import { type Purl, parsePurl } from '../purl/purl.ts';
 
 /** Each of these alone is enough. */
 export interface ProductIdentity {
@@ -20,7 +20,9 @@ const IMAGE_TYPES: readonly string[] = ['oci', 'docker'];
 
 /** An identity from texts as a document has them; what cannot be used is left out. */
 export function productIdentity(
-  texts: { readonly [Member in 'purls' | 'sha256' | 'bomRefs' | 'bomLinks']?: readonly (string | undefined)[] },
+  texts: {
+    readonly [Member in 'purls' | 'sha256' | 'bomRefs' | 'bomLinks']?: readonly (string | undefined)[];
+  },
 ): ProductIdentity {
   const purls = (texts.purls ?? []).flatMap((text) => parsePurlOrNothing(text));
   const hashes = (texts.sha256 ?? []).map((hash) => hash?.toLowerCase() ?? '');

@@ -41,7 +41,10 @@ export function isInVersRange(range: string, version: string, scheme: VersionSch
 
 function parseConstraint(text: string): Constraint {
   const [, comparator = '', version = ''] = CONSTRAINT.exec(text.replaceAll(' ', '')) ?? [];
-  return { comparator: comparator === '' ? '=' : (comparator as Comparator), version: percentDecode(version) ?? '' };
+  return {
+    comparator: comparator === '' ? '=' : (comparator as Comparator),
+    version: percentDecode(version) ?? '',
+  };
 }
 
 /** The nearest bounds say it: the one below must not end a stretch, the one above must not begin one. */

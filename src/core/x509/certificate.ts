@@ -2,12 +2,7 @@
  * X.509 certificates (RFC 5280 section 4) as the path validator sees them. The bytes are first checked to be strict DER, then
  * read by @peculiar/x509; what decides about trust and what that library does not show as it was signed (the signed bytes,
  * both algorithm identifiers, names, times) is read from the DER itself.
- *
- * This module is the only way to @peculiar/x509, which takes longer to load than everything else: reach it by a
- * dynamic import, so that a bundle without a certificate never pays for it.
  */
-import './reflect-metadata.ts';
-import { X509Certificate } from '@peculiar/x509';
 import { sha256 } from '../digest/sha256.ts';
 import {
   contextTag,
@@ -28,6 +23,7 @@ import { parseCertificateTime } from './certificate-time.ts';
 import { displayName } from './display-name.ts';
 import { type DistinguishedName, isSameName, parseDistinguishedName } from './distinguished-name.ts';
 import { type CertificateExtensions, parseExtensions } from './extensions.ts';
+import { X509Certificate } from './x509-library.ts';
 
 /** Longest certificate. Real ones have 1 to 3 kB. */
 export const CERTIFICATE_BYTES_MAX = 65_536;

@@ -3,6 +3,12 @@
  * classes for; as it reads BER too, and leaves out what it does not know, each of them is written again and must come out as
  * it went in. Names, name constraints and policies are read by our own strict readers.
  */
+
+import { DER_TAG, type DerElement, DerFields, derChildren, derError, expectTag } from '../encoding/der.ts';
+import { assertStrictDer, derBoolean, derOid } from '../encoding/der-values.ts';
+import { type GeneralName, parseGeneralNames } from './general-name.ts';
+import { type NameConstraints, parseNameConstraints } from './name-constraints.ts';
+import { POLICY_OIDS, type PolicyExtensions, parsePolicyExtensions } from './policy-extensions.ts';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -11,12 +17,7 @@ import {
   KeyUsagesExtension,
   SubjectKeyIdentifierExtension,
   type X509Certificate,
-} from '@peculiar/x509';
-import { DER_TAG, type DerElement, DerFields, derChildren, derError, expectTag } from '../encoding/der.ts';
-import { assertStrictDer, derBoolean, derOid } from '../encoding/der-values.ts';
-import { type GeneralName, parseGeneralNames } from './general-name.ts';
-import { type NameConstraints, parseNameConstraints } from './name-constraints.ts';
-import { POLICY_OIDS, type PolicyExtensions, parsePolicyExtensions } from './policy-extensions.ts';
+} from './x509-library.ts';
 
 /** Most extensions in one certificate. */
 export const EXTENSIONS_MAX = 64;
@@ -133,7 +134,8 @@ function readKeyUsage(extension: KeyUsagesExtension | null): number | undefined 
   if (extension === null) return undefined;
   assertCanonical(extension, new KeyUsagesExtension(extension.usages));
   const usages: number = extension.usages;
-  if (usages === 0) throw derError('a key usage without a use');
+  // For an empty bit string the library gives NaN.
+  if (!(usages > 0)) throw derError('a key usage without a use');
   return usages;
 }
 
@@ -141,7 +143,7 @@ function readExtendedKeyUsage(extension: ExtendedKeyUsageExtension | null): read
   if (extension === null) return undefined;
   assertCanonical(extension, new ExtendedKeyUsageExtension(extension.usages));
   if (extension.usages.length === 0) throw derError('an extended key usage without a purpose');
-  return extension.usages.map(String);
+  return Array.from(extension.usages, String);
 }
 
 function readSubjectKeyId(extension: SubjectKeyIdentifierExtension | null): string | undefined {

@@ -4,11 +4,12 @@
  */
 import type { ErrorCode } from '../errors.ts';
 import type { Certificate } from './certificate.ts';
-import { hasKeyUsage, KeyUsageFlags } from './key-usage.ts';
+import { hasKeyUsage } from './key-usage.ts';
 import { type ComparisonBudget, findConstraintBreach, type NameConstraints } from './name-constraints.ts';
 import { findPolicyFault } from './policy-validation.ts';
 import { findProfileFaults } from './profile.ts';
 import { findPurposeFault, type Purpose } from './purpose.ts';
+import { KeyUsageFlags } from './x509-library.ts';
 
 /** Something wrong with the certificate at `index` (0 is the leaf) of a path. */
 export interface PathFault {

@@ -6,7 +6,8 @@
  */
 import type { Certificate } from './certificate.ts';
 import { isCritical } from './extensions.ts';
-import { hasKeyUsage, KeyUsageFlags } from './key-usage.ts';
+import { hasKeyUsage } from './key-usage.ts';
+import { KeyUsageFlags } from './x509-library.ts';
 
 /** Longest serial number in octets (section 4.1.2.2). */
 export const SERIAL_BYTES_MAX = 20;

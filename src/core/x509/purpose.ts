@@ -1,7 +1,8 @@
 /** What a chain is used for, and whether its certificates allow that (RFC 5280 sections 4.2.1.3 and 4.2.1.12). */
 import type { Certificate } from './certificate.ts';
 import { isCritical } from './extensions.ts';
-import { hasKeyUsage, KeyUsageFlags } from './key-usage.ts';
+import { hasKeyUsage } from './key-usage.ts';
+import { KeyUsageFlags } from './x509-library.ts';
 
 /** `any` asks for nothing beyond a valid path. */
 export type Purpose = 'code-signing' | 'time-stamping' | 'any';

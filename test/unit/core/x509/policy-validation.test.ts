@@ -15,17 +15,10 @@ interface Recipe {
   readonly explicit?: number;
   readonly noMapping?: number;
   readonly noAny?: number;
-  readonly selfIssued?: true;
+  readonly selfIssued?: boolean;
 }
 
-const subject = ({
-  policies,
-  map = [],
-  explicit,
-  noMapping,
-  noAny,
-  selfIssued = false as boolean,
-}: Recipe) => ({
+const subject = ({ policies, map = [], explicit, noMapping, noAny, selfIssued = false }: Recipe) => ({
   isSelfIssued: selfIssued,
   policies: {
     policies: policies === undefined ? undefined : new Set(policies),

@@ -1,0 +1,77 @@
+/** A finding of the score: a vulnerability in a component, what suppresses it, and its own score (scoring.md steps 4 and 5). */
+import type { PackageCoordinate } from '../ecosystem/coordinate.ts';
+import type { Provenance } from '../evidence/evidence-document.ts';
+import { type EvidenceIndex, findEvidence } from '../evidence/evidence-index.ts';
+import { findSuppression, type SuppressionIndex } from '../policy/suppression-index.ts';
+import type { RulesDocument } from '../rules/rules-document.ts';
+import type { Finding } from '../score/score-document.ts';
+import { versionSchemeOf } from '../version/registry.ts';
+import { applyVex, type VexDecision, type VexIndex, type VexScope } from '../vex/apply-vex.ts';
+import type { ScannedComponent } from './components.ts';
+import type { PackageFinding } from './package-findings.ts';
+import { scoreFinding } from './score-finding.ts';
+
+/** What holds for every finding of a scan. */
+export interface ScanContext {
+  readonly rules: RulesDocument;
+  readonly vex: VexIndex;
+  readonly vexScope: VexScope;
+  readonly suppressions: SuppressionIndex;
+  readonly evidence: EvidenceIndex;
+  readonly provenance: Provenance | null;
+  /** The frozen clock, milliseconds since 1970. */
+  readonly clockMs: number;
+}
+
+export interface BuiltFinding {
+  readonly finding: Finding;
+  /** `finding.score × 10` */
+  readonly scoreTenths: number;
+  /** The statements that are about it. */
+  readonly vex: VexDecision['matching'];
+}
+
+/** VEX is asked before the policy: what its issuer says of the vulnerability tells more than that somebody accepted it. */
+export function buildFinding(
+  component: ScannedComponent,
+  coordinate: PackageCoordinate,
+  found: PackageFinding,
+  context: ScanContext,
+): BuiltFinding {
+  const { purl, purlText, bomRefs } = component;
+  const { group, ids, cvss, epss, kev } = found;
+  const scheme = versionSchemeOf(coordinate.ecosystem);
+  const vex = applyVex(
+    context.vex,
+    ids,
+    { purl, version: coordinate.version, scheme, bomRefs },
+    context.vexScope,
+  );
+  const suppressedBy = vex.suppression ?? findSuppression(context.suppressions, ids, purlText);
+  const { scoreTenths, factors } = scoreFinding(context.rules, {
+    ...found,
+    evidence: findEvidence(context.evidence, ids, purl),
+    provenance: context.provenance,
+    clockMs: context.clockMs,
+  });
+  const finding: Finding = {
+    id: group.id,
+    aliases: [...group.aliases],
+    advisories: group.matches.map(({ advisory: { record, digest } }) => ({ id: record.id, digest })),
+    purl: purlText,
+    version: coordinate.version,
+    fixedIn: [...group.fixedIn],
+    cvss: cvss === null ? null : cvssMember(cvss.cvss),
+    epss: epss === null ? null : { probability: epss.probability, percentile: epss.percentile },
+    kev: kev === null ? null : { dateAdded: kev.dateAdded },
+    status: suppressedBy === null ? 'affected' : 'suppressed',
+    suppressedBy,
+    factors: [...factors],
+    score: scoreTenths / 10,
+  };
+  return { finding, scoreTenths, vex: vex.matching };
+}
+
+function cvssMember(cvss: NonNullable<PackageFinding['cvss']>['cvss']): Finding['cvss'] {
+  return { version: cvss.version, vector: cvss.vector, baseScore: cvss.baseScoreTenths / 10 };
+}

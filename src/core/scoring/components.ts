@@ -1,0 +1,83 @@
+/**
+ * The SBOM's components as scoring sees them (scoring.md step 1): the same purl once. A purl without a version is completed with the version
+ * that the SBOM gives beside it, so that two versions of one package stay two components.
+ */
+import { coordinateOf, type PackageCoordinate, type UncoveredReason } from '../ecosystem/coordinate.ts';
+import { compareUtf8 } from '../encoding/order.ts';
+import { isStellaError } from '../errors.ts';
+import { formatPurl, type Purl, parsePurl } from '../purl/purl.ts';
+import type { SbomComponent } from '../sbom/component.ts';
+import type { Uncovered } from '../score/score-document.ts';
+import type { ScoringWarning } from './warning.ts';
+
+/** One distinct component with a purl. */
+export interface ScannedComponent {
+  /** Canonical. */
+  readonly purlText: string;
+  readonly purl: Purl;
+  /** The package that a feed may know, or why none can. */
+  readonly coordinate: PackageCoordinate | { readonly uncovered: UncoveredReason };
+  /** Of every place in the SBOM; null for a place without. */
+  readonly bomRefs: readonly (string | null)[];
+}
+
+export interface DistinctComponents {
+  /** By purl. */
+  readonly components: readonly ScannedComponent[];
+  /** `bom-ref`, else name, of the components without a purl, each once. */
+  readonly withoutPurl: readonly string[];
+  readonly warnings: readonly ScoringWarning[];
+}
+
+/** The distinct components of an SBOM, whatever the order it has them in. */
+export function distinctComponents(sbomComponents: readonly SbomComponent[]): DistinctComponents {
+  const components = new Map<string, ScannedComponent & { bomRefs: (string | null)[] }>();
+  const withoutPurl = new Set<string>();
+  const warnings: ScoringWarning[] = [];
+  for (const { purl: written, version, bomRef, name } of sbomComponents) {
+    const ref = bomRef ?? name;
+    const read = written === null ? null : readPurl(written, version);
+    if (read === null || 'fault' in read) {
+      withoutPurl.add(ref);
+      if (read !== null) warnings.push({ kind: 'purl-malformed', message: read.fault, ref });
+      continue;
+    }
+    const known = components.get(read.purlText);
+    if (known !== undefined) known.bomRefs.push(bomRef);
+    else
+      components.set(read.purlText, {
+        ...read,
+        coordinate: coordinateOf(read.purl, null),
+        bomRefs: [bomRef],
+      });
+  }
+  return {
+    components: [...components.values()].sort((a, b) => compareUtf8(a.purlText, b.purlText)),
+    withoutPurl: [...withoutPurl],
+    warnings,
+  };
+}
+
+/** What the feed can say nothing about, by purl or ref, then reason (formats.md section 4, `coverage`). */
+export function sortedUncovered(uncovered: readonly Uncovered[]): Uncovered[] {
+  return [...uncovered].sort((a, b) => compareUtf8(keyOf(a), keyOf(b)) || compareUtf8(a.reason, b.reason));
+}
+
+function keyOf(uncovered: Uncovered): string {
+  return 'purl' in uncovered ? uncovered.purl : uncovered.ref;
+}
+
+function readPurl(
+  text: string,
+  sbomVersion: string | null,
+): { readonly purlText: string; readonly purl: Purl } | { readonly fault: string } {
+  try {
+    const written = parsePurl(text);
+    const version = written.version ?? (sbomVersion === '' ? null : sbomVersion);
+    const purlText = formatPurl({ ...written, version });
+    return { purlText, purl: written.version === version ? written : parsePurl(purlText) };
+  } catch (error) {
+    if (isStellaError(error)) return { fault: error.message };
+    throw error;
+  }
+}

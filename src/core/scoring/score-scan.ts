@@ -1,0 +1,135 @@
+/**
+ * The engine: the score of a scan as a function of the documents that its manifest names, and of nothing else (scoring.md). No order of the
+ * input counts, neither of the SBOM nor of the feed's answers nor of the VEX documents.
+ */
+import type { Digest } from '../digest/sha256.ts';
+import { StellaError } from '../errors.ts';
+import type { EvidenceDocument } from '../evidence/evidence-document.ts';
+import { indexEvidence } from '../evidence/evidence-index.ts';
+import type { FeedView } from '../feed/feed-view.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { PolicyDocument } from '../policy/policy-document.ts';
+import { indexSuppressions } from '../policy/suppression-index.ts';
+import type { RulesDocument } from '../rules/rules-document.ts';
+import type { SbomComponent } from '../sbom/component.ts';
+import type { ScoreDocument, Uncovered } from '../score/score-document.ts';
+import { parseRfc3339 } from '../time/timestamp.ts';
+import { indexVex } from '../vex/apply-vex.ts';
+import type { VexStatement } from '../vex/statement.ts';
+import { assembleScore } from './assemble-score.ts';
+import { type BuiltFinding, buildFinding, type ScanContext } from './build-finding.ts';
+import { distinctComponents, type ScannedComponent, sortedUncovered } from './components.ts';
+import { PackageReader } from './package-findings.ts';
+import { scannedArtifact } from './scanned-artifact.ts';
+import { type ScoringWarning, sortedWarnings } from './warning.ts';
+
+export type { ScoringWarning } from './warning.ts';
+
+/** The documents that a manifest names, read. */
+export interface ScanInput {
+  readonly manifest: Manifest;
+  readonly manifestHash: Digest;
+  readonly components: readonly SbomComponent[];
+  readonly feed: FeedView;
+  readonly rules: RulesDocument;
+  readonly policy: PolicyDocument;
+  /** Of every VEX document, and of the SBOM's own `vulnerabilities`. */
+  readonly vex: readonly VexStatement[];
+  readonly evidence: EvidenceDocument | null;
+  /** `urn:cdx:<serial number>/<version>` of the SBOM, where it has one: VEX may name its components by it. */
+  readonly bomLink?: string | null;
+}
+
+export interface ScanResult {
+  readonly score: ScoreDocument;
+  /** Sorted; no part of what is signed. */
+  readonly warnings: readonly ScoringWarning[];
+}
+
+interface ScannedFindings {
+  readonly built: readonly BuiltFinding[];
+  readonly uncovered: readonly Uncovered[];
+  readonly warnings: readonly ScoringWarning[];
+}
+
+/**
+ * Scores a scan. The caller has checked that the manifest names this engine and these documents.
+ * @throws StellaError INTERNAL for a manifest whose clock is no time
+ */
+export function scoreScan(input: ScanInput): ScanResult {
+  const { components, withoutPurl, warnings } = distinctComponents(input.components);
+  const context = scanContext(input, components);
+  const found = findAll(input, components, context);
+  const uncovered = sortedUncovered([
+    ...found.uncovered,
+    ...withoutPurl.map((ref) => ({ ref, reason: 'no-purl' as const })),
+  ]);
+  const covered = components.length - found.uncovered.length;
+  return {
+    score: assembleScore(input, found.built, { covered, uncovered }),
+    warnings: sortedWarnings([
+      ...warnings,
+      ...found.warnings,
+      ...unusedVexWarnings(input.vex, found.built),
+      ...unscoredWarnings(found.built),
+    ]),
+  };
+}
+
+function scanContext(input: ScanInput, components: readonly ScannedComponent[]): ScanContext {
+  const { manifest, rules, policy, vex, evidence } = input;
+  const clock = manifest.freezeTimestamp;
+  const clockMs = parseRfc3339(clock);
+  if (clockMs === null)
+    throw new StellaError('INTERNAL', `the clock is ${JSON.stringify(clock.slice(0, 100))}, expected a time`);
+  return {
+    rules,
+    vex: indexVex(vex, clockMs),
+    vexScope: scannedArtifact(manifest.subject?.digest.sha256 ?? null, input.bomLink ?? null, components),
+    suppressions: indexSuppressions(policy, clock),
+    evidence: indexEvidence(evidence, clock),
+    provenance: evidence?.provenance ?? null,
+    clockMs,
+  };
+}
+
+/** Components are in the order of their purls and a component's findings in that of their ids, so the result is in the order of both. */
+function findAll(
+  { feed, manifest }: ScanInput,
+  components: readonly ScannedComponent[],
+  context: ScanContext,
+): ScannedFindings {
+  const reader = new PackageReader(feed, manifest.freezeTimestamp);
+  const built: BuiltFinding[] = [];
+  const uncovered: Uncovered[] = [];
+  for (const component of components) {
+    const { purlText: purl, coordinate } = component;
+    if ('uncovered' in coordinate) {
+      uncovered.push({ purl, reason: coordinate.uncovered });
+      continue;
+    }
+    const found = reader.read(coordinate);
+    if ('uncovered' in found) uncovered.push({ purl, reason: found.uncovered });
+    else for (const each of found.findings) built.push(buildFinding(component, coordinate, each, context));
+  }
+  return { built, uncovered, warnings: reader.warnings };
+}
+
+function unusedVexWarnings(vex: readonly VexStatement[], built: readonly BuiltFinding[]): ScoringWarning[] {
+  const used = new Set(built.flatMap((each) => each.vex.map(({ document }) => document)));
+  const unused = new Set(vex.map(({ document }) => document).filter((document) => !used.has(document)));
+  return [...unused].map((ref) => ({
+    kind: 'vex-unused',
+    message: 'no statement of the VEX document is about a finding of this scan',
+    ref,
+  }));
+}
+
+function unscoredWarnings(built: readonly BuiltFinding[]): ScoringWarning[] {
+  const unscored = built.filter(({ finding }) => finding.factors.every(({ weightBps }) => weightBps === 0));
+  return unscored.map(({ finding }) => ({
+    kind: 'finding-unscored',
+    message: 'the rules leave out every factor of the finding, so its score is 0.0',
+    ref: `${finding.id} in ${finding.purl}`,
+  }));
+}
