@@ -84,17 +84,20 @@ export function parseExtensions(
   const raw = readExtensionList(list);
   const value = (oid: string): Uint8Array | undefined => raw.get(oid)?.value;
   const critical = new Set([...raw].filter(([, { isCritical }]) => isCritical).map(([oid]) => oid));
+  const policies = parsePolicyExtensions(value);
+  const isProcessed = (oid: string): boolean =>
+    PROCESSED.has(oid) && !(oid === CERTIFICATE_POLICIES && policies.hasUnknownQualifier);
   return {
     basicConstraints: readBasicConstraints(parsed.getExtension(BasicConstraintsExtension)),
     keyUsage: readKeyUsage(parsed.getExtension(KeyUsagesExtension)),
     extendedKeyUsage: readExtendedKeyUsage(parsed.getExtension(ExtendedKeyUsageExtension)),
     subjectAltNames: optional(value(OID.subjectAltName), parseGeneralNames),
     nameConstraints: optional(value(OID.nameConstraints), parseNameConstraints),
-    policies: parsePolicyExtensions(value),
+    policies,
     subjectKeyId: readSubjectKeyId(parsed.getExtension(SubjectKeyIdentifierExtension)),
     authorityKeyId: readAuthorityKeyId(parsed.getExtension(AuthorityKeyIdentifierExtension)),
     critical,
-    unprocessedCritical: [...critical].filter((oid) => !PROCESSED.has(oid)),
+    unprocessedCritical: [...critical].filter((oid) => !isProcessed(oid)),
   };
 }
 

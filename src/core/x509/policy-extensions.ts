@@ -11,7 +11,7 @@ import {
 } from '../encoding/der.ts';
 import { derCount, derOid } from '../encoding/der-values.ts';
 
-const CERTIFICATE_POLICIES = '2.5.29.32';
+export const CERTIFICATE_POLICIES = '2.5.29.32';
 const POLICY_MAPPINGS = '2.5.29.33';
 const POLICY_CONSTRAINTS = '2.5.29.36';
 const INHIBIT_ANY_POLICY = '2.5.29.54';
@@ -23,12 +23,17 @@ export const POLICY_OIDS: readonly string[] = [
   INHIBIT_ANY_POLICY,
 ];
 
+/** A link to a practice statement and a notice: texts for people, with which section 6.1 does nothing. */
+const KNOWN_QUALIFIERS: ReadonlySet<string> = new Set(['1.3.6.1.5.5.7.2.1', '1.3.6.1.5.5.7.2.2']);
+
 /** The special policy that stands for every one. */
 export const ANY_POLICY = '2.5.29.32.0';
 
 export interface PolicyExtensions {
   /** Policies that the certificate was issued under; undefined without the extension. */
   readonly policies: ReadonlySet<string> | undefined;
+  /** Whether a policy has a qualifier of an unknown kind, which is only allowed while the extension is not critical. */
+  readonly hasUnknownQualifier: boolean;
   /** For each policy of the issuer the ones of the subject that it takes as the same. */
   readonly mappings: ReadonlyMap<string, ReadonlySet<string>>;
   /** After how many certificates a policy must be explicit, mapping ends, and anyPolicy ends. */
@@ -47,30 +52,44 @@ export function parsePolicyExtensions(value: (oid: string) => Uint8Array | undef
   const constraints = value(POLICY_CONSTRAINTS);
   const inhibitAny = value(INHIBIT_ANY_POLICY);
   return {
-    policies: policies === undefined ? undefined : parsePolicies(policies),
+    ...parsePolicies(policies),
     mappings: mappings === undefined ? new Map() : parseMappings(mappings),
     ...parseConstraints(constraints),
     inhibitAnyPolicy: inhibitAny === undefined ? undefined : derCount(parseDer(inhibitAny)),
   };
 }
 
-function parsePolicies(value: Uint8Array): ReadonlySet<string> {
+function parsePolicies(
+  value: Uint8Array | undefined,
+): Pick<PolicyExtensions, 'policies' | 'hasUnknownQualifier'> {
+  if (value === undefined) return { policies: undefined, hasUnknownQualifier: false };
   const policies = new Set<string>();
-  for (const information of nonEmptySequence(value)) {
+  let hasUnknownQualifier = false;
+  for (const information of nonEmptySequence(parseDer(value))) {
     const fields = new DerFields(information);
     const oid = derOid(fields.take(DER_TAG.oid));
-    // Qualifiers are texts for people; section 6.1 does nothing with them.
-    fields.takeOptional(DER_TAG.sequence);
+    const qualifiers = fields.takeOptional(DER_TAG.sequence);
     fields.end();
     if (policies.has(oid)) throw derError(`policy ${oid} stands there twice`);
     policies.add(oid);
+    if (qualifiers !== undefined && !areQualifiersKnown(qualifiers)) hasUnknownQualifier = true;
   }
-  return policies;
+  return { policies, hasUnknownQualifier };
+}
+
+function areQualifiersKnown(qualifiers: DerElement): boolean {
+  return nonEmptySequence(qualifiers).every((qualifier) => {
+    const fields = new DerFields(qualifier);
+    const oid = derOid(fields.take(DER_TAG.oid));
+    fields.take();
+    fields.end();
+    return KNOWN_QUALIFIERS.has(oid);
+  });
 }
 
 function parseMappings(value: Uint8Array): ReadonlyMap<string, ReadonlySet<string>> {
   const mappings = new Map<string, Set<string>>();
-  for (const mapping of nonEmptySequence(value)) {
+  for (const mapping of nonEmptySequence(parseDer(value))) {
     const fields = new DerFields(mapping);
     const [issuerPolicy, subjectPolicy] = [
       derOid(fields.take(DER_TAG.oid)),
@@ -99,8 +118,8 @@ function parseConstraints(
   return { requireExplicitPolicy: count(explicit), inhibitPolicyMapping: count(mapping) };
 }
 
-function nonEmptySequence(value: Uint8Array): readonly DerElement[] {
-  const items = derChildren(expectTag(parseDer(value), DER_TAG.sequence));
+function nonEmptySequence(element: DerElement): readonly DerElement[] {
+  const items = derChildren(expectTag(element, DER_TAG.sequence));
   if (items.length === 0) throw derError('an empty list of policies');
   return items;
 }

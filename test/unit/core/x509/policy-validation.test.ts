@@ -22,6 +22,7 @@ const subject = ({ policies, map = [], explicit, noMapping, noAny, selfIssued = 
   isSelfIssued: selfIssued,
   policies: {
     policies: policies === undefined ? undefined : new Set(policies),
+    hasUnknownQualifier: false,
     mappings: new Map(map.map(([from, to]) => [from, new Set([to])])),
     requireExplicitPolicy: explicit,
     inhibitPolicyMapping: noMapping,
@@ -121,7 +122,6 @@ describe('parsePolicyExtensions', () => {
 
   test('reads all four', () => {
     assert.deepEqual(parse('2.5.29.32', `3006${policy}`).policies, new Set(['1.2.1']));
-    assert.deepEqual(parse('2.5.29.32', `300b300906022a0130030c0161`).policies, new Set(['1.2.1']));
     const { mappings } = parse('2.5.29.33', '3014300806022a0106022a02300806022a0106022a03');
     assert.deepEqual(mappings, new Map([['1.2.1', new Set(['1.2.2', '1.2.3'])]]));
     const { requireExplicitPolicy, inhibitPolicyMapping } = parse('2.5.29.36', '3006800100810102');
@@ -129,10 +129,29 @@ describe('parsePolicyExtensions', () => {
     assert.equal(parse('2.5.29.54', '020105').inhibitAnyPolicy, 5);
   });
 
+  test('knows the two qualifiers of RFC 5280', () => {
+    const withQualifier = (oid: string) =>
+      derEncode(
+        0x30,
+        derEncode(
+          0x30,
+          hexDecode('06022a01'),
+          derEncode(0x30, derEncode(0x30, hexDecode(oid), hexDecode('160161'))),
+        ),
+      );
+    const isUnknown = (oid: string) =>
+      parse('2.5.29.32', Buffer.from(withQualifier(oid)).toString('hex')).hasUnknownQualifier;
+    assert.equal(isUnknown('06082b06010505070201'), false);
+    assert.equal(isUnknown('06082b06010505070202'), false);
+    assert.equal(isUnknown('06082b06010505070203'), true);
+  });
+
   test('refuses empty, doubled and negative values', () => {
     const refused = [
       ['2.5.29.32', '3000'],
       ['2.5.29.32', `300c${policy}${policy}`],
+      ['2.5.29.32', '3008300606022a013000'],
+      ['2.5.29.32', '300b300906022a0130030c0161'],
       ['2.5.29.33', '3000'],
       ['2.5.29.33', '3006300406022a01'],
       ['2.5.29.36', '3000'],

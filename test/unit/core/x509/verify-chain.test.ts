@@ -320,6 +320,14 @@ describe('extensions and form', () => {
     assertRefused(() => verify(makeLeaf(), { roots: [root] }), 'CERTIFICATE_UNTRUSTED', message);
   });
 
+  test('a policy qualifier of an unknown kind is refused while the policies are critical', () => {
+    const policies = (isCritical: boolean) =>
+      extension(32, hexDecode('301330110603290102300a300806022a030c026869'), isCritical);
+    verify(makeLeaf({ extensions: [...CODE_SIGNING, policies(false)] }));
+    const leaf = makeLeaf({ extensions: [...CODE_SIGNING, policies(true)] });
+    assertRefused(() => verify(leaf), 'CERTIFICATE_UNTRUSTED', /2\.5\.29\.32 is critical/);
+  });
+
   test('name constraints bind every name below, but those of self-issued CA certificates', () => {
     const root = makeCa('root', ROOT_KEY, undefined, { extensions: [nameConstraints(['example.com'])] });
     const leaf = (name: string) => makeLeaf({ extensions: [...CODE_SIGNING, altNames([name])] });
@@ -349,8 +357,8 @@ describe('extensions and form', () => {
     ['a serial number of 21 octets', { serial: new Uint8Array(21).fill(0x7f) }, /serial number/],
     [
       'two signature algorithms',
-      { algorithm: [hexDecode('300506032b6570'), hexDecode('300a06082a8648ce3d040302')] },
-      /not supported|does not verify/,
+      { algorithm: [hexDecode('300a06082a8648ce3d040302'), hexDecode('300506032b6570')] },
+      /algorithm within it/,
     ],
     ['no issuer name', { issuer: '', signer: CA_KEY }, /no certificate of its issuer/],
     ['no subject name', { subject: '', issuer: 'ca' }, /neither a name/],
