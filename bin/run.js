@@ -13,7 +13,10 @@ if (major < 22 || (major === 22 && minor < 15)) {
   }
   process.exitCode = 5;
 } else {
+  const { enableCompileCache } = await import('node:module');
+  const root = `${import.meta.dirname}/..`;
+  // Made by the build and kept beside the code it belongs to: whoever can write there can write the code itself.
+  enableCompileCache?.(`${root}/dist/.compile-cache`);
   const { main } = await import('../dist/cli/main.js');
-  const { fileURLToPath } = await import('node:url');
-  await main(fileURLToPath(new URL('..', import.meta.url)), process.argv.slice(2));
+  await main(root, process.argv.slice(2));
 }

@@ -19,7 +19,7 @@ const __dirname = __fileURLToPath(new URL('.', import.meta.url));`;
 rmSync('dist', { recursive: true, force: true });
 rmSync('oclif.manifest.json', { force: true });
 await build({
-  entryPoints: ['src/cli/main.ts', ...globSync('src/commands/**/*.ts')],
+  entryPoints: ['src/cli/main.ts', ...globSync('src/cli/hooks/*.ts'), ...globSync('src/commands/**/*.ts')],
   outdir: 'dist',
   outbase: 'src',
   bundle: true,

@@ -3,8 +3,11 @@
  * replace them. Everything behind them is untrusted on the way in: bytes are checked against their digests when read.
  */
 import type { Digest } from '../core/digest/sha256.ts';
-import type { FeedView } from '../core/feed/feed-view.ts';
-import type { FeedDescriptor } from '../core/feed/snapshot.ts';
+import type { EpssRow, FeedView, KevRow } from '../core/feed/feed-view.ts';
+import type { PackageLeaf } from '../core/feed/index-leaf.ts';
+import type { FeedDescriptor, FeedIndexes, FeedSource } from '../core/feed/snapshot.ts';
+import type { KitStatement } from '../core/kit/kit-statement.ts';
+import type { VerifiedKit } from '../core/kit/verify-kit.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import type { Severity, Verdict } from '../core/score/score-document.ts';
 import type { TrustRoots } from '../core/trust/trust-roots.ts';
@@ -153,6 +156,13 @@ export interface FeedRow {
   readonly isActive: boolean;
 }
 
+/** Leaves as they are asked for: a feed need not fit into memory. */
+export interface FeedLeaves {
+  readonly packages: Iterable<PackageLeaf>;
+  readonly epss: Iterable<EpssRow>;
+  readonly kev: Iterable<KevRow>;
+}
+
 export interface FeedStore {
   list(): readonly FeedRow[];
   /** The snapshot of the active kit. */
@@ -161,6 +171,11 @@ export interface FeedStore {
   descriptor(digest: Digest): FeedDescriptor | null;
   /** @throws StellaError FEED_MISSING */
   view(digest: Digest): FeedView;
+  /**
+   * Every leaf of the snapshot's indexes, in the order of their trees.
+   * @throws StellaError FEED_MISSING
+   */
+  leaves(digest: Digest): FeedLeaves;
 }
 
 export interface TrustRow {
@@ -190,14 +205,87 @@ export interface ExportFolder {
   replace(name: string, bytes: Uint8Array): Digest;
 }
 
+/** A kit that was imported. */
+export interface KitRow {
+  /** Of its envelope's payload. */
+  readonly digest: Digest;
+  readonly kitId: string;
+  readonly sequence: number;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  /** The snapshot that was in force with it; null before any feed came in. */
+  readonly feedDigest: Digest | null;
+  /** Key ids. */
+  readonly signers: readonly string[];
+  readonly importedAt: string;
+  /** Set for the kit in force. */
+  readonly active: { readonly activatedAt: string; readonly forcedReason: string | null } | null;
+}
+
+/** A feed file whose records are in the store, though in no snapshot yet. */
+export interface IndexedSource {
+  readonly source: FeedSource;
+  readonly contentId: number;
+}
+
+/** A feed file to be indexed. */
+export interface FeedFile {
+  readonly source: Omit<FeedSource, 'records'>;
+  /** Where it lies. */
+  readonly path: string;
+  /** Ids of OSV records to pass over. */
+  readonly excluded: readonly string[];
+}
+
+/** Brings feed files into the store. Nothing of it can be seen before a kit is activated with it. */
+export interface FeedIndexer {
+  /**
+   * Indexes a file, unless the store has its content already.
+   * @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED, naming the record
+   */
+  index(file: FeedFile, onRecord: () => void): Promise<IndexedSource>;
+  /** The sources of a snapshot, indexed as they are. */
+  sourcesOf(feed: Digest): readonly IndexedSource[];
+  /** The roots over all of the sources together. */
+  indexesOf(sources: readonly IndexedSource[]): FeedIndexes;
+  /** Removes what no snapshot refers to. */
+  discardUnused(): void;
+}
+
+/** All that takes effect when a kit does. */
+export interface KitActivation {
+  readonly kit: Pick<VerifiedKit, 'digest' | 'statement' | 'signers' | 'envelope'>;
+  /** Null keeps the snapshot in force. */
+  readonly feed: { readonly descriptor: FeedDescriptor; readonly sources: readonly IndexedSource[] } | null;
+  readonly documents: readonly DocumentRow[];
+  readonly trustRoots: readonly TrustRow[];
+  /** The kit that was in force when this one was judged. */
+  readonly replaces: Digest | null;
+  readonly forcedReason: string | null;
+  readonly at: string;
+}
+
 /** Kits that were imported, and which one is in force. */
 export interface KitStore {
-  // filled in with the kit work
-  readonly home: string;
+  /** The newest import first. */
+  list(): readonly KitRow[];
+  active(): KitRow | null;
+  /**
+   * What a kit lists, from its own envelope.
+   * @throws StellaError STORE_CORRUPT when the envelope is not the one of this digest
+   */
+  statement(digest: Digest): KitStatement | null;
+  /**
+   * Puts a kit in force with everything that it brought, all or nothing.
+   * @throws StellaError INPUT_INVALID when a document's name and version stand for other content, STORE_BUSY when another kit
+   * was put in force meanwhile
+   */
+  activate(activation: KitActivation): void;
 }
 
 export interface Store {
   readonly kits: KitStore;
+  readonly feedIndexer: FeedIndexer;
   readonly blobs: BlobStore;
   readonly scans: ScanStore;
   readonly documents: DocumentStore;

@@ -108,12 +108,12 @@ export class KitTarReader {
     }
     const header = parseTarHeader(block);
     const path = withoutDotSlash(this.#nextPath ?? header.path);
-    if (header.type === 'directory' && !path.endsWith('/'))
+    if (header.type === 'directory' && path !== '' && !path.endsWith('/'))
       throw new TarHeaderFault('a folder whose long name ends in no slash');
     this.#nextPath = null;
     this.#hasEntryHeader = false;
     if (header.type === 'directory') {
-      if (path !== '/') this.#handler.folder(path);
+      if (path !== '') this.#handler.folder(path);
       return;
     }
     this.#handler.file(path, header.size);
@@ -186,9 +186,9 @@ function longName(meta: Uint8Array): string {
   return String.fromCharCode(...meta.subarray(0, end));
 }
 
-/** `tar -c .` writes `./` before every name, and an entry for the folder itself, which comes out as `/`. */
+/** `tar -c .` writes `./` before every name, and an entry for the folder itself, which comes out empty. */
 function withoutDotSlash(path: string): string {
-  return path.startsWith('./') ? path.slice(path === './' ? 1 : 2) : path;
+  return path.startsWith('./') ? path.slice(2) : path;
 }
 
 function invalid(problem: string): StellaError {

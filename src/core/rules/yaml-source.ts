@@ -75,11 +75,10 @@ function checkDepth(tokens: readonly CST.Token[], fail: Fail): void {
   const pending: [CST.Token | null | undefined, number][] = tokens.map((token) => [token, 0]);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const [token, depth] = next;
-    if (!token) continue;
-    if (depth > MAX_JSON_DEPTH + 1) fail(token.offset, `it is nested deeper than ${MAX_JSON_DEPTH} levels`);
-    if (token.type === 'document') pending.push([token.value, depth + 1]);
-    else if ('items' in token)
-      for (const { key, value } of token.items) pending.push([key, depth + 1], [value, depth + 1]);
+    if (token?.type === 'document') pending.push([token.value, depth]);
+    if (!token || !('items' in token)) continue;
+    if (depth >= MAX_JSON_DEPTH) fail(token.offset, `it is nested deeper than ${MAX_JSON_DEPTH} levels`);
+    for (const { key, value } of token.items) pending.push([key, depth + 1], [value, depth + 1]);
   }
 }
 

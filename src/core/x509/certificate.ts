@@ -23,7 +23,7 @@ import { parseCertificateTime } from './certificate-time.ts';
 import { displayName } from './display-name.ts';
 import { type DistinguishedName, isSameName, parseDistinguishedName } from './distinguished-name.ts';
 import { type CertificateExtensions, parseExtensions } from './extensions.ts';
-import { X509Certificate } from './x509-library.ts';
+import { fromLibrary, X509Certificate } from './x509-library.ts';
 
 /** Longest certificate. Real ones have 1 to 3 kB. */
 export const CERTIFICATE_BYTES_MAX = 65_536;
@@ -63,11 +63,20 @@ export function parseCertificate(der: Uint8Array, what = 'certificate'): Certifi
   }
   try {
     assertStrictDer(der);
-    return readCertificate(der, new X509Certificate(der));
+    return readCertificate(der, parseWithLibrary(der));
   } catch (error) {
-    const reason = isStellaError(error) ? error.message : 'its structure is not that of a certificate';
-    throw new StellaError('INPUT_INVALID', `${what}: ${reason}`, { cause: error });
+    if (!isStellaError(error)) throw error;
+    throw new StellaError(error.code, `${what}: ${error.message}`, { cause: error });
   }
+}
+
+/** The library reads names and extensions only when they are asked for, which is therefore done here. */
+function parseWithLibrary(der: Uint8Array): X509Certificate {
+  return fromLibrary(() => {
+    const parsed = new X509Certificate(der);
+    for (const part of ['subject', 'issuer', 'extensions'] as const) void parsed[part];
+    return parsed;
+  });
 }
 
 function readCertificate(der: Uint8Array, parsed: X509Certificate): Certificate {

@@ -8,12 +8,18 @@ import { DER_TAG, type DerElement, DerFields, derChildren, derError, expectTag }
 import { assertStrictDer, derBoolean, derOid } from '../encoding/der-values.ts';
 import { type GeneralName, parseGeneralNames } from './general-name.ts';
 import { type NameConstraints, parseNameConstraints } from './name-constraints.ts';
-import { POLICY_OIDS, type PolicyExtensions, parsePolicyExtensions } from './policy-extensions.ts';
+import {
+  CERTIFICATE_POLICIES,
+  POLICY_OIDS,
+  type PolicyExtensions,
+  parsePolicyExtensions,
+} from './policy-extensions.ts';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   ExtendedKeyUsageExtension,
   type Extension,
+  fromLibrary,
   KeyUsagesExtension,
   SubjectKeyIdentifierExtension,
   type X509Certificate,
@@ -128,14 +134,14 @@ function readExtensionList(list: DerElement | undefined): ReadonlyMap<string, Ra
 function readBasicConstraints(extension: BasicConstraintsExtension | null): BasicConstraints | undefined {
   if (extension === null) return undefined;
   const { ca: isCa, pathLength } = extension;
-  assertCanonical(extension, new BasicConstraintsExtension(isCa, pathLength));
+  assertCanonical(extension, () => new BasicConstraintsExtension(isCa, pathLength));
   if (pathLength !== undefined && pathLength < 0) throw derError('a negative path length');
   return { isCa, pathLength };
 }
 
 function readKeyUsage(extension: KeyUsagesExtension | null): number | undefined {
   if (extension === null) return undefined;
-  assertCanonical(extension, new KeyUsagesExtension(extension.usages));
+  assertCanonical(extension, () => new KeyUsagesExtension(extension.usages));
   const usages: number = extension.usages;
   // For an empty bit string the library gives NaN.
   if (!(usages > 0)) throw derError('a key usage without a use');
@@ -144,14 +150,14 @@ function readKeyUsage(extension: KeyUsagesExtension | null): number | undefined 
 
 function readExtendedKeyUsage(extension: ExtendedKeyUsageExtension | null): readonly string[] | undefined {
   if (extension === null) return undefined;
-  assertCanonical(extension, new ExtendedKeyUsageExtension(extension.usages));
+  assertCanonical(extension, () => new ExtendedKeyUsageExtension(extension.usages));
   if (extension.usages.length === 0) throw derError('an extended key usage without a purpose');
   return Array.from(extension.usages, String);
 }
 
 function readSubjectKeyId(extension: SubjectKeyIdentifierExtension | null): string | undefined {
   if (extension === null) return undefined;
-  assertCanonical(extension, new SubjectKeyIdentifierExtension(extension.keyId));
+  assertCanonical(extension, () => new SubjectKeyIdentifierExtension(extension.keyId));
   return extension.keyId.toLowerCase();
 }
 
@@ -161,7 +167,8 @@ function readAuthorityKeyId(extension: AuthorityKeyIdentifierExtension | null): 
   return extension.keyId?.toLowerCase();
 }
 
-function assertCanonical(received: Extension, rewritten: Extension): void {
+function assertCanonical(received: Extension, rewrite: () => Extension): void {
+  const rewritten = fromLibrary(rewrite);
   if (Buffer.compare(new Uint8Array(received.value), new Uint8Array(rewritten.value)) !== 0) {
     throw derError(`extension ${received.type} is not in its one form`);
   }

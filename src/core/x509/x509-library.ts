@@ -4,6 +4,7 @@
  * bundle without a certificate never pays for it.
  */
 import './reflect-metadata.ts';
+import { derError } from '../encoding/der.ts';
 
 export {
   AuthorityKeyIdentifierExtension,
@@ -15,3 +16,15 @@ export {
   SubjectKeyIdentifierExtension,
   X509Certificate,
 } from '@peculiar/x509';
+
+/**
+ * What `call` returns, which must do nothing but call the library: whatever that throws is the certificate's fault.
+ * @throws StellaError INPUT_INVALID
+ */
+export function fromLibrary<T>(call: () => T): T {
+  try {
+    return call();
+  } catch {
+    throw derError('its structure is not that of a certificate');
+  }
+}

@@ -102,7 +102,7 @@ CREATE TABLE kit (
   created_at  TEXT NOT NULL,
   expires_at  TEXT,
   feed_hash   TEXT REFERENCES feed_snapshot (feed_hash),
-  signer      TEXT NOT NULL,
+  signers     TEXT NOT NULL,
   imported_at TEXT NOT NULL,
   envelope    BLOB NOT NULL
 ) STRICT;
@@ -124,19 +124,22 @@ CREATE TABLE feed_snapshot (
 ) STRICT;
 CREATE INDEX feed_snapshot_by_time ON feed_snapshot (captured_at);
 
--- The indexed content of one feed file, shared by all snapshots that have the same file.
+-- The indexed content of one feed file, shared by all snapshots that have the same file less the same records.
+-- What no snapshot refers to is what an import left behind that did not finish.
 CREATE TABLE feed_content (
   content_id INTEGER PRIMARY KEY,
   kind       TEXT NOT NULL CHECK (kind IN ('osv', 'epss', 'kev')),
   digest     TEXT NOT NULL,
+  excluded   TEXT NOT NULL,
   records    INTEGER NOT NULL,
-  UNIQUE (kind, digest)
+  UNIQUE (kind, digest, excluded)
 ) STRICT;
 
 CREATE TABLE feed_snapshot_content (
-  feed_hash  TEXT NOT NULL REFERENCES feed_snapshot (feed_hash) ON DELETE CASCADE,
-  content_id INTEGER NOT NULL REFERENCES feed_content (content_id),
-  PRIMARY KEY (feed_hash, content_id)
+  feed_hash   TEXT NOT NULL REFERENCES feed_snapshot (feed_hash) ON DELETE CASCADE,
+  source_name TEXT NOT NULL,
+  content_id  INTEGER NOT NULL REFERENCES feed_content (content_id),
+  PRIMARY KEY (feed_hash, source_name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX feed_snapshot_content_by_content ON feed_snapshot_content (content_id);
 
@@ -148,10 +151,11 @@ CREATE TABLE advisory (
   record      BLOB NOT NULL
 ) STRICT;
 
+-- advisory_id is no foreign key: that would need an index as large as the table. A record that is gone is noticed when it is read.
 CREATE TABLE package_advisory (
   content_id  INTEGER NOT NULL REFERENCES feed_content (content_id) ON DELETE CASCADE,
   package_key TEXT NOT NULL,
-  advisory_id INTEGER NOT NULL REFERENCES advisory (advisory_id),
+  advisory_id INTEGER NOT NULL,
   PRIMARY KEY (content_id, package_key, advisory_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,0 +1,116 @@
+/**
+ * The tar inside a kit's file, chunk by chunk, whatever it is packed with: gzip (one member), zstd (one frame) or nothing, told
+ * apart by their first bytes. Node's decompressors ignore what follows the stream; here nothing may follow.
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Transform } from 'node:stream';
+import { crc32, createInflateRaw, createZstdDecompress } from 'node:zlib';
+import { GZIP_TRAILER_BYTES, gzipDataOffset } from '../../core/archive/gzip.ts';
+import { isStellaError, StellaError } from '../../core/errors.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+/** A gzip header with a name or a comment beyond this is not read. */
+const MAX_HEADER_BYTES = 65_536;
+
+/** @param onBytes takes the count of bytes read from the file so far */
+export async function* readArchive(path: string, onBytes: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const head = new Uint8Array(Math.min(size, MAX_HEADER_BYTES));
+    await file.read(head, 0, head.length, 0);
+    yield* chunksOf({ file, size, onBytes }, head);
+  } finally {
+    await file.close().catch(() => undefined);
+  }
+}
+
+interface Archive {
+  readonly file: FileHandle;
+  readonly size: number;
+  readonly onBytes: (bytes: number) => void;
+}
+
+function chunksOf(archive: Archive, head: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (head[0] === 0x1f && head[1] === 0x8b) return gunzip(archive, head);
+  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return unzstd(archive);
+  return plain(archive);
+}
+
+async function* plain({ file, size, onBytes }: Archive): AsyncGenerator<Uint8Array> {
+  let position = 0;
+  while (position < size) {
+    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, size - position));
+    const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    onBytes(position);
+    yield chunk.subarray(0, bytesRead);
+  }
+}
+
+async function* gunzip(archive: Archive, head: Uint8Array): AsyncGenerator<Uint8Array> {
+  const start = gzipDataOffset(head);
+  if (start === null) throw damaged('is not a gzip file');
+  let checksum = 0;
+  let length = 0;
+  const inflate = createInflateRaw({ chunkSize: CHUNK_BYTES });
+  for await (const chunk of unpack(archive, inflate, start)) {
+    checksum = crc32(chunk, checksum);
+    length += chunk.length;
+    yield chunk;
+  }
+  await checkTrailer(archive, start + inflate.bytesWritten, checksum, length);
+}
+
+async function* unzstd(archive: Archive): AsyncGenerator<Uint8Array> {
+  const decompress = createZstdDecompress({ chunkSize: CHUNK_BYTES });
+  yield* unpack(archive, decompress, 0);
+  if (decompress.bytesWritten !== archive.size) throw damaged('has bytes after its end');
+}
+
+async function* unpack(
+  { file, onBytes }: Archive,
+  unpacker: Transform,
+  start: number,
+): AsyncGenerator<Uint8Array> {
+  const packed = file.createReadStream({ start, autoClose: false, highWaterMark: CHUNK_BYTES });
+  packed.on('data', () => onBytes(start + packed.bytesRead));
+  packed.on('error', (error) => unpacker.destroy(error));
+  packed.pipe(unpacker);
+  try {
+    for await (const chunk of unpacker as AsyncIterable<Buffer>) yield chunk;
+  } catch (error) {
+    if (isStellaError(error) || isFileError(error)) throw error;
+    throw damaged('is cut short or damaged', error);
+  } finally {
+    packed.destroy();
+    unpacker.destroy();
+  }
+}
+
+async function checkTrailer(
+  { file, size }: Archive,
+  position: number,
+  checksum: number,
+  length: number,
+): Promise<void> {
+  const trailer = Buffer.alloc(GZIP_TRAILER_BYTES);
+  const { bytesRead } = await file.read(trailer, 0, GZIP_TRAILER_BYTES, position);
+  if (bytesRead < GZIP_TRAILER_BYTES) throw damaged('is cut short');
+  if (position + GZIP_TRAILER_BYTES < size) throw damaged('has bytes after its end');
+  if (trailer.readUInt32LE(0) !== checksum || trailer.readUInt32LE(4) !== length % 2 ** 32) {
+    throw damaged('is damaged: its checksum does not hold');
+  }
+}
+
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function damaged(problem: string, cause?: unknown): StellaError {
+  return new StellaError('KIT_INVALID', `the kit ${problem}`, {
+    ...(cause === undefined ? {} : { cause }),
+    hint: 'the kit is damaged or was altered: carry it over again from its maker',
+  });
+}

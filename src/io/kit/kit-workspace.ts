@@ -1,0 +1,32 @@
+/** The folders below the home that an import works in, and the lock that keeps them to one import at a time. */
+import type { Clock, } from '../../app/ports.ts';
+import type { KitReader, KitWorkspace } from '../../app/kit-ports.ts';
+import { acquireImportLock } from './import-lock.ts';
+import { listQuarantine, quarantineKit } from './quarantine.ts';
+import { removeStaleStaging, Staging } from './staging.ts';
+
+export function kitWorkspace(home: string, reader: KitReader, clock: Clock): KitWorkspace {
+  return {
+    async exclusively(work) {
+      const lock = acquireImportLock(home, clock.now());
+      try {
+        removeStaleStaging(home);
+        return await work();
+      } finally {
+        lock.release();
+      }
+    },
+    async staged(path, options, work) {
+      const staging = new Staging(home);
+      try {
+        await reader.read(path, { ...options, open: staging.open });
+        staging.sync();
+        return await work(staging);
+      } finally {
+        staging.remove();
+      }
+    },
+    quarantine: (path, error, at) => quarantineKit(home, path, error, at),
+    quarantined: () => listQuarantine(home),
+  };
+}
