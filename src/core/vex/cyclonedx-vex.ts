@@ -144,11 +144,12 @@ function statementsOf(
   });
 }
 
-function productOf({ ref, versions }: Affects, resolveRef: (ref: string) => ProductIdentity): VexProduct {
+function productOf({ ref, versions = [] }: Affects, resolveRef: (ref: string) => ProductIdentity): VexProduct {
+  const narrowedTo = versions.flatMap(versionOf);
   return {
     product: BOM_LINK.test(ref) ? identityOfBomLink(ref) : resolveRef(ref),
     within: null,
-    versions: versions === undefined ? null : versions.flatMap(versionOf),
+    versions: narrowedTo.length === 0 ? null : narrowedTo,
   };
 }
 

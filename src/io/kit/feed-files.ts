@@ -17,6 +17,9 @@ const OSV_LIMITS = { maxEntries: 2_000_000, maxEntryBytes: 32 * 2 ** 20, maxTota
 /** After gunzip; the published file of 2025 has 10 MB. */
 const MAX_EPSS_BYTES = 256 * 2 ** 20;
 
+/** Names go into messages: no control or format characters. */
+const RECORD_NAME = /^[^\p{C}]{1,250}\.json$/u;
+
 export interface OsvFile {
   readonly value: JsonValue;
   readonly record: OsvRecord;
@@ -35,10 +38,10 @@ export interface Exclusions {
  */
 export async function* readOsvZip(path: string, what: string, exclusions: Exclusions): AsyncGenerator<OsvFile> {
   for await (const entry of readZip(path, what, OSV_LIMITS)) {
-    const place = `${what}: ${entry.name.slice(0, 200)}`;
-    if (!entry.name.endsWith('.json')) {
+    if (!RECORD_NAME.test(entry.name)) {
       throw new StellaError('INPUT_INVALID', `${what} has ${JSON.stringify(entry.name.slice(0, 100))}, expected *.json only`);
     }
+    const place = `${what}: ${entry.name}`;
     const id = entry.name.slice(entry.name.lastIndexOf('/') + 1, -'.json'.length);
     if (exclusions.ids.has(id)) exclusions.met.add(id);
     else yield parseRecord(entry.read(), place, id);

@@ -1,2 +1,136 @@
-// PLACEHOLDER so that the build runs; its owner replaces it.
-export class SqliteFeedStore { constructor(..._a: unknown[]) {} }
+/** Feed snapshots: their descriptors, and what a scan asks of them. Records are hashed again when they are read. */
+import { createHash } from 'node:crypto';
+import type { FeedLeaves, FeedRow, FeedStore } from '../../app/ports.ts';
+import { type Digest, digestOf } from '../../core/digest/sha256.ts';
+import { utf8Decode } from '../../core/encoding/utf8.ts';
+import { StellaError } from '../../core/errors.ts';
+import { ecosystemCoverageOf } from '../../core/feed/ecosystem-coverage.ts';
+import type { Advisory, EpssRow, FeedView, KevRow } from '../../core/feed/feed-view.ts';
+import { parseOsvRecord } from '../../core/feed/osv-record.ts';
+import { type FeedDescriptor, parseFeedDescriptor } from '../../core/feed/snapshot.ts';
+import type { Database } from './database.ts';
+import { digestOfColumn, epssRows, kevRows, packageLeaves } from './feed-rows.ts';
+
+const COLUMNS = `feed_hash AS digest, captured_at AS capturedAt, imported_at AS importedAt, kit_id AS kitId,
+  EXISTS (SELECT 1 FROM active_kit a JOIN kit k ON k.kit_digest = a.kit_digest WHERE k.feed_hash = feed_snapshot.feed_hash) AS isActive`;
+
+export class SqliteFeedStore implements FeedStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  list(): readonly FeedRow[] {
+    const rows = this.#database.prepare<[], StoredFeedRow>(
+      `SELECT ${COLUMNS} FROM feed_snapshot ORDER BY captured_at DESC, imported_at DESC, feed_hash`,
+    );
+    return rows.all().map(toFeedRow);
+  }
+
+  active(): FeedRow | null {
+    return this.list().find(({ isActive }) => isActive) ?? null;
+  }
+
+  descriptor(digest: Digest): FeedDescriptor | null {
+    const bytes = this.#database
+      .prepare<[string], Buffer>('SELECT descriptor FROM feed_snapshot WHERE feed_hash = ?')
+      .pluck()
+      .get(digest);
+    if (bytes === undefined) return null;
+    const received = digestOf(bytes);
+    if (received !== digest) throw corrupt('the feed descriptor', digest, received);
+    return parseFeedDescriptor(bytes);
+  }
+
+  view(digest: Digest): FeedView {
+    return new SqliteFeedView(this.#database, this.#require(digest), this.#contentIds(digest));
+  }
+
+  leaves(digest: Digest): FeedLeaves {
+    this.#require(digest);
+    const contentIds = this.#contentIds(digest);
+    return {
+      packages: packageLeaves(this.#database, contentIds),
+      epss: epssRows(this.#database, contentIds),
+      kev: kevRows(this.#database, contentIds),
+    };
+  }
+
+  #require(digest: Digest): FeedDescriptor {
+    const descriptor = this.descriptor(digest);
+    if (descriptor !== null) return descriptor;
+    throw new StellaError('FEED_MISSING', `the store has no feed snapshot ${digest}`, {
+      hint: 'import the kit that it came with; "stella feed list" shows what there is',
+    });
+  }
+
+  #contentIds(digest: Digest): number[] {
+    return this.#database
+      .prepare<[string], number>('SELECT DISTINCT content_id FROM feed_snapshot_content WHERE feed_hash = ?')
+      .pluck()
+      .all(digest);
+  }
+}
+
+type StoredFeedRow = Omit<FeedRow, 'isActive'> & { readonly isActive: number };
+
+function toFeedRow(row: StoredFeedRow): FeedRow {
+  return { ...row, isActive: row.isActive === 1 };
+}
+
+interface AdvisoryRow {
+  readonly advisoryId: number;
+  readonly digest: Buffer | null;
+  readonly record: Buffer | null;
+}
+
+class SqliteFeedView implements FeedView {
+  readonly hasEcosystem: (ecosystem: string) => boolean;
+  readonly advisories: (packageKey: string) => readonly Advisory[];
+  readonly epss: (cve: string) => EpssRow | null;
+  readonly kev: (cve: string) => KevRow | null;
+
+  constructor(database: Database, { sources }: FeedDescriptor, contentIds: readonly number[]) {
+    const ids = contentIds.join(',');
+    const advisories = database.prepare<[string], AdvisoryRow>(
+      `SELECT DISTINCT p.advisory_id AS advisoryId, a.digest AS digest, a.record AS record
+       FROM package_advisory p LEFT JOIN advisory a ON a.advisory_id = p.advisory_id
+       WHERE p.content_id IN (${ids}) AND p.package_key = ?`,
+    );
+    const epss = database.prepare<[string], EpssRow>(
+      `SELECT cve, probability, percentile FROM epss WHERE content_id IN (${ids}) AND cve = ?`,
+    );
+    const kev = database.prepare<[string], KevRow>(
+      `SELECT cve, date_added AS dateAdded FROM kev WHERE content_id IN (${ids}) AND cve = ?`,
+    );
+    const parsed = new Map<number, Advisory>();
+    this.hasEcosystem = ecosystemCoverageOf(sources);
+    this.advisories = (packageKey) => advisories.all(packageKey).map((row) => parseOnce(row, parsed));
+    this.epss = (cve) => epss.get(cve) ?? null;
+    this.kev = (cve) => kev.get(cve) ?? null;
+  }
+}
+
+function parseOnce(row: AdvisoryRow, parsed: Map<number, Advisory>): Advisory {
+  const known = parsed.get(row.advisoryId);
+  if (known !== undefined) return known;
+  const advisory = parseAdvisory(row);
+  parsed.set(row.advisoryId, advisory);
+  return advisory;
+}
+
+function parseAdvisory({ advisoryId, digest, record }: AdvisoryRow): Advisory {
+  if (digest === null || record === null) throw corrupt(`advisory ${advisoryId}`, 'a record', 'nothing');
+  const expected = digestOfColumn(digest);
+  const received = `sha256:${createHash('sha256').update(record).digest('hex')}`;
+  if (received !== expected) throw corrupt('an advisory', expected, received);
+  return { digest: expected, record: parseOsvRecord(JSON.parse(utf8Decode(record)), `advisory ${expected}`) };
+}
+
+function corrupt(what: string, expected: string, received: string): StellaError {
+  return new StellaError('STORE_CORRUPT', `${what} in the store has the digest ${received}, expected ${expected}`, {
+    details: { expected, received },
+    hint: 'the store was edited or damaged: restore it from a backup, or import the kit again into a new --home',
+  });
+}

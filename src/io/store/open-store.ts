@@ -7,6 +7,7 @@ import { TRUST_FOLDER } from '../trust-files.ts';
 import { FileBlobStore } from './blob-store.ts';
 import { openDatabase, openEmptyDatabase } from './database.ts';
 import { SqliteDocumentStore } from './document-store.ts';
+import { SqliteFeedIndexer } from './feed-importer.ts';
 import { SqliteFeedStore } from './feed-store.ts';
 import { SqliteKitStore } from './kit-store.ts';
 import { SqliteScanStore } from './scan-store.ts';
@@ -26,12 +27,14 @@ export function openStore(home: string, mode: StoreMode): Store {
   const trust = new SqliteTrustStore(database, join(home, TRUST_FOLDER));
   if (mode === 'write') trust.synchronizeFiles();
   const feeds = new SqliteFeedStore(database);
+  const documents = new SqliteDocumentStore(database);
   return {
     blobs: new FileBlobStore(join(home, BLOB_FOLDER)),
     scans: new SqliteScanStore(database),
-    documents: new SqliteDocumentStore(database),
+    documents,
     feeds,
-    kits: new SqliteKitStore(database, home),
+    feedIndexer: new SqliteFeedIndexer(database, feeds),
+    kits: new SqliteKitStore(database, { documents, trust }),
     trust,
     close: () => database.close(),
   };

@@ -28,15 +28,17 @@ export class SqliteTrustStore implements TrustStore {
   }
 
   add(rows: readonly TrustRow[]): void {
+    this.#database.transaction(() => this.insert(rows)).immediate();
+    this.synchronizeFiles();
+  }
+
+  /** Into the table only, within the caller's transaction; the files follow once that is committed. */
+  insert(rows: readonly TrustRow[]): void {
     const insert = this.#database.prepare(
       `INSERT OR IGNORE INTO trust_root (fingerprint, kind, pem, origin, added_at)
        VALUES (@fingerprint, @kind, @pem, @origin, @addedAt)`,
     );
-    const insertAll = this.#database.transaction(() => {
-      for (const row of rows) insert.run(row);
-    });
-    insertAll.immediate();
-    this.synchronizeFiles();
+    for (const row of rows) insert.run(row);
   }
 
   /** The file goes first: what is being distrusted must not outlive an interruption as a file that `proof verify` reads. */

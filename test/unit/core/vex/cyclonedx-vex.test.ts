@@ -107,6 +107,13 @@ describe('parseCycloneDxVex', () => {
     ]);
   });
 
+  it('is not narrowed by a list without versions', () => {
+    for (const versions of [[], [{ status: 'affected' }]]) {
+      const affects = [{ ref: 'pkg:npm/a', versions }];
+      assert.equal(read([vulnerability({ affects })])[0]?.products[0]?.versions, null);
+    }
+  });
+
   it("is dated by the analysis, else by the document, else not at all", () => {
     const firstIssued = '2025-01-02T00:00:00Z';
     const lastUpdated = '2025-01-03T00:00:00Z';

@@ -7,8 +7,8 @@ const HASH = 'ab'.repeat(32);
 
 describe('productIdentity', () => {
   it('keeps purls and leaves out what is none', () => {
-    const { purls } = productIdentity({ purls: ['pkg:npm/A', 'PKG:npm/b', 'pkg:npm', 'cpe:/a:b', undefined, ''] });
-    assert.deepEqual(purls.map(formatPurl), ['pkg:npm/A', 'pkg:npm/b']);
+    const { purls } = productIdentity({ purls: ['pkg:npm/a', 'PKG:npm/b', 'pkg:npm', 'cpe:/a:b', undefined, ''] });
+    assert.deepEqual(purls.map(formatPurl), ['pkg:npm/a', 'pkg:npm/b']);
   });
 
   it('takes the digest of an image for its hash', () => {

@@ -1,0 +1,49 @@
+/** Feed content in the order of the snapshot's indexes, as it is asked for: SQLite sorts, and spills to disk when it must. */
+import type { Digest } from '../../core/digest/sha256.ts';
+import type { EpssRow, KevRow } from '../../core/feed/feed-view.ts';
+import type { PackageLeaf } from '../../core/feed/index-leaf.ts';
+import type { Database } from './database.ts';
+
+/** The text form of a digest that a column holds as 32 bytes. */
+export function digestOfColumn(bytes: Uint8Array): Digest {
+  return `sha256:${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')}`;
+}
+
+/** Leaves of the package index over the contents. SQLite's binary order of text is that of its UTF-8 bytes. */
+export function* packageLeaves(database: Database, contentIds: readonly number[]): Generator<PackageLeaf> {
+  const rows = database
+    .prepare<[string], { packageKey: string; digest: Buffer }>(
+      `SELECT DISTINCT p.package_key AS packageKey, a.digest AS digest
+       FROM package_advisory p JOIN advisory a ON a.advisory_id = p.advisory_id
+       WHERE p.content_id IN (SELECT value FROM json_each(?))
+       ORDER BY p.package_key, a.digest`,
+    )
+    .iterate(JSON.stringify(contentIds));
+  let leaf: { key: string; advisories: Digest[] } | null = null;
+  for (const { packageKey, digest } of rows) {
+    if (leaf?.key !== packageKey) {
+      if (leaf !== null) yield leaf;
+      leaf = { key: packageKey, advisories: [] };
+    }
+    leaf.advisories.push(digestOfColumn(digest));
+  }
+  if (leaf !== null) yield leaf;
+}
+
+export function epssRows(database: Database, contentIds: readonly number[]): IterableIterator<EpssRow> {
+  return database
+    .prepare<[string], EpssRow>(
+      `SELECT cve, probability, percentile FROM epss
+       WHERE content_id IN (SELECT value FROM json_each(?)) ORDER BY cve`,
+    )
+    .iterate(JSON.stringify(contentIds));
+}
+
+export function kevRows(database: Database, contentIds: readonly number[]): IterableIterator<KevRow> {
+  return database
+    .prepare<[string], KevRow>(
+      `SELECT cve, date_added AS dateAdded FROM kev
+       WHERE content_id IN (SELECT value FROM json_each(?)) ORDER BY cve`,
+    )
+    .iterate(JSON.stringify(contentIds));
+}
