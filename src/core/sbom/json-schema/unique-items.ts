@@ -35,8 +35,8 @@ function fingerprint(value: JsonValue): number {
   if (Array.isArray(value)) return value.reduce((hash: number, item) => mix(hash, fingerprint(item)), 2);
   if (typeof value !== 'object' || value === null) return hashText(String(value), 3);
   let sum = 4;
-  for (const [name, member] of Object.entries(value)) sum += hashText(name, fingerprint(member));
-  return sum | 0;
+  for (const [name, member] of Object.entries(value)) sum = (sum + hashText(name, fingerprint(member))) | 0;
+  return sum;
 }
 
 /** FNV-1a over the code units. */

@@ -1,0 +1,48 @@
+/** Writes `schemas/`: the JSON Schema of each document of ours, made from the shapes that the program itself checks by. */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { BUNDLE_INDEX_FORMAT } from '../src/core/bundle/bundle-index.ts';
+import { EVIDENCE_FORMAT } from '../src/core/evidence/evidence-document.ts';
+import { FEED_FORMAT } from '../src/core/feed/snapshot.ts';
+import { MANIFEST_FORMAT } from '../src/core/manifest/manifest.ts';
+import { POLICY_FORMAT } from '../src/core/policy/policy-document.ts';
+import { MERKLE_PROOF_FORMAT } from '../src/core/proof/merkle-proof.ts';
+import { RULES_FORMAT } from '../src/core/rules/rules-document.ts';
+import { SCORE_FORMAT } from '../src/core/score/score-document.ts';
+
+const FORMATS = [
+  BUNDLE_INDEX_FORMAT,
+  EVIDENCE_FORMAT,
+  FEED_FORMAT,
+  MANIFEST_FORMAT,
+  MERKLE_PROOF_FORMAT,
+  POLICY_FORMAT,
+  RULES_FORMAT,
+  SCORE_FORMAT,
+];
+
+/** What JSON Schema has words for; sums, orders and calendars are said in docs/formats.md and docs/scoring.md. */
+const BEYOND_JSON_SCHEMA = { errorMode: 'ignore', target: 'draft-2020-12' } as const;
+
+/** Each schema's text by file name: `manifest.v1.schema.json`. */
+export function documentSchemas(): Map<string, string> {
+  return new Map(
+    FORMATS.map(({ schemaName, shape, what }) => {
+      const [, name, major] = /^stella\.([a-z-]+)\/(v\d+)$/.exec(schemaName) ?? [];
+      const schema = {
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        $id: `https://stella-ops.org/schemas/${name}.${major}.schema.json`,
+        title: schemaName,
+        description: what,
+        ...toJsonSchema(shape, BEYOND_JSON_SCHEMA),
+      };
+      return [`${name}.${major}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`];
+    }),
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, text] of documentSchemas())
+    writeFileSync(new URL(`../schemas/${name}`, import.meta.url), text);
+}

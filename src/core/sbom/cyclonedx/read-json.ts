@@ -1,0 +1,75 @@
+/** CycloneDX 1.2 to 1.7 as JSON (ECMA-424). */
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.ts';
+import type { SbomComponent, SbomDocument, SbomSubject } from '../component.ts';
+import { jsonPointer, type Violation } from '../json-schema/violation.ts';
+import { invalidSbom, unsupportedSpecVersion } from '../sbom-error.ts';
+import { sha256OrNull, textOrNull } from '../text.ts';
+import { CYCLONEDX_VERSIONS, type CycloneDxVersion, cycloneDxJsonCheck, isCycloneDxVersion } from './schemas.ts';
+import { findRepeatedBomRef } from './unique-bom-refs.ts';
+
+/**
+ * Checks a document against the schema of its version and lists its components: that of the metadata first, when it
+ * has a purl, then each component before the components inside it.
+ * @throws StellaError INPUT_INVALID with a JSON pointer, UNSUPPORTED_VERSION
+ */
+export function readCycloneDxJson(document: JsonObject): SbomDocument {
+  const specVersion = readVersion(document);
+  const found = cycloneDxJsonCheck(specVersion)(document) ?? findRepeatedBomRef(document);
+  if (found !== null) throw refused(`the CycloneDX ${specVersion} document`, found);
+  const described = objectOrNull(objectOrNull(document['metadata'])?.['component']);
+  const { vulnerabilities } = document;
+  return {
+    format: 'cyclonedx',
+    specVersion,
+    mediaType: 'application/vnd.cyclonedx+json',
+    subject: described && readSubject(described),
+    components: [...readDescribed(described), ...readComponents(document['components'])],
+    vulnerabilities: Array.isArray(vulnerabilities) ? vulnerabilities : null,
+  };
+}
+
+function readVersion({ bomFormat, specVersion }: JsonObject): CycloneDxVersion {
+  const what = 'the CycloneDX document';
+  if (bomFormat !== 'CycloneDX') throw invalidSbom(what, '/bomFormat', 'expected "CycloneDX"');
+  if (typeof specVersion !== 'string') throw invalidSbom(what, '/specVersion', 'expected a version such as "1.6"');
+  if (isCycloneDxVersion(specVersion)) return specVersion;
+  throw unsupportedSpecVersion(what, specVersion, CYCLONEDX_VERSIONS);
+}
+
+function refused(what: string, { path, problem }: Violation): Error {
+  return invalidSbom(what, jsonPointer(path), problem);
+}
+
+/** The described artifact is itself looked up only where it says which package it is. */
+function readDescribed(described: JsonObject | null): SbomComponent[] {
+  if (described === null) return [];
+  const [itself, ...inside] = readComponents([described]);
+  return itself === undefined || itself.purl === null ? inside : [itself, ...inside];
+}
+
+/** In the document's order, each component before those inside it. The schema has checked every type. */
+function readComponents(components: JsonValue | undefined): SbomComponent[] {
+  const found: SbomComponent[] = [];
+  const visit = (component: JsonValue): void => {
+    if (!isJsonObject(component)) return;
+    found.push({
+      bomRef: textOrNull(component['bom-ref']),
+      name: String(component['name']),
+      version: textOrNull(component['version']),
+      purl: textOrNull(component['purl']),
+    });
+    if (Array.isArray(component['components'])) component['components'].forEach(visit);
+  };
+  if (Array.isArray(components)) components.forEach(visit);
+  return found;
+}
+
+function readSubject(described: JsonObject): SbomSubject {
+  const hashes = Array.isArray(described['hashes']) ? described['hashes'] : [];
+  const sha256 = hashes.find((hash) => isJsonObject(hash) && hash['alg'] === 'SHA-256');
+  return { name: String(described['name']), sha256: sha256OrNull(objectOrNull(sha256)?.['content']) };
+}
+
+function objectOrNull(value: unknown): JsonObject | null {
+  return isJsonObject(value) ? value : null;
+}
