@@ -16,7 +16,7 @@ export const hashHexShape = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 export const timestampShape = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/),
-  v.check(isTimestamp, 'expected a time that exists, such as 2025-01-15T00:00:00Z'),
+  v.check((text: string) => isTimestamp(text), 'expected a time that exists, such as 2025-01-15T00:00:00Z'),
 );
 
 /** A whole number from 0 that a double represents exactly. */
