@@ -24,7 +24,7 @@ export function grammarOfXsd(text: string): XmlGrammar {
 }
 
 function typeDefinition(node: XmlNode, schema: XmlNode): SimpleType | ComplexType {
-  return node.name === 'simpleType' ? simpleType(node, schema) : complexType(node, schema);
+  return node.name === 'simpleType' ? simpleType(node) : complexType(node, schema);
 }
 
 /** The type of an element or attribute: named, or defined inside it. */
@@ -40,7 +40,7 @@ function reference(qualifiedName: string): string {
   return qualifiedName.replace(/^bom:/, '');
 }
 
-function simpleType(node: XmlNode, schema: XmlNode): SimpleType {
+function simpleType(node: XmlNode): SimpleType {
   const union = children(node, 'union')[0];
   if (union !== undefined) return { union: attribute(union, 'memberTypes').split(/\s+/).map(reference) };
   const restriction = only(children(node, 'restriction'), 'restriction');

@@ -133,3 +133,12 @@ export interface KitWriter {
   /** The same refusals, before any work. */
   check(output: string, overwrite: boolean): void;
 }
+
+/** Everything around kits that is not the store. */
+export interface KitTools {
+  readonly reader: KitReader;
+  readonly writer: KitWriter;
+  readonly workspace: KitWorkspace;
+  readonly feeds: FeedFileReader;
+  sources(folder: string): SourceFolder;
+}

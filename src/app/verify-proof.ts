@@ -11,6 +11,8 @@ import type { BundleReader, TrustSource } from './ports.ts';
 export interface VerifyProofPorts {
   readonly bundles: BundleReader;
   readonly trust: TrustSource;
+  /** How many different trusted keys must have signed; 1 unless given. */
+  readonly threshold?: number;
   /** The time at which certificates are judged, and in words where it came from. */
   readonly at: { readonly time: string; readonly origin: string };
 }
@@ -30,7 +32,15 @@ export async function verifyProofFile(path: string, ports: VerifyProofPorts): Pr
   try {
     const { packed, files } = await ports.bundles.read(path);
     const certificate = await certificateEvidence(files.get(CERTIFICATE_FILE), ports.trust.roots, time);
-    const report = verifyProof({ files, trust: ports.trust.roots, certificate, at: time, assumed });
+    const { threshold = 1 } = ports;
+    const report = verifyProof({
+      files,
+      trust: ports.trust.roots,
+      certificate,
+      threshold,
+      at: time,
+      assumed,
+    });
     return { bundle: path, bundleDigest: digestOf(packed), verifiedAt: time, ...report };
   } catch (error) {
     if (!isStellaError(error)) throw error;

@@ -3,6 +3,7 @@
  * that a command may not need is loaded when it is asked for; `proof verify` never loads the store.
  */
 import type { CatalogSources } from '../app/document-catalog.ts';
+import type { KitTools } from '../app/kit-ports.ts';
 import type { BundleSigner } from '../app/make-bundle.ts';
 import type { BundleReader, Clock, Progress, Store, TrustReader } from '../app/ports.ts';
 import { resolveHome } from '../io/home.ts';
@@ -53,6 +54,12 @@ export class CliContext {
   async bundles(): Promise<BundleReader> {
     const { expandBundlePaths, readBundle } = await import('../io/archive/read-bundle.ts');
     return { expand: expandBundlePaths, read: readBundle };
+  }
+
+  /** Reading, writing and keeping offline kits. */
+  async kits(): Promise<KitTools> {
+    const { kitTools } = await import('../io/kit/kit-tools.ts');
+    return kitTools(this.home, this.clock);
   }
 
   async trust(): Promise<TrustReader> {

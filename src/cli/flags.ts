@@ -42,10 +42,19 @@ export const trustRootFlag = Flags.string({
   helpValue: 'PATH',
   default: [],
   description:
-    "PEM file or folder of the issuer's public keys or CA certificates (repeatable; default: the store's own)",
+    "file (PEM, DER or JWK) or folder of the issuer's public keys or CA certificates (repeatable; default: the store's own)",
 });
 
 export const atFlag = timeFlag({ description: 'judge certificates at this time (default: now)' });
+
+/** How many different keys must have signed. */
+export const thresholdFlag = Flags.integer({
+  helpValue: 'N',
+  min: 1,
+  max: 64,
+  default: 1,
+  description: 'how many different trusted keys must have signed',
+});
 
 /** A day in UTC. */
 export const dayFlag = Flags.custom<string>({

@@ -1,15 +1,29 @@
 /** An answer on its way to standard output: the same document as JSON or YAML, or rendered for people. */
+import { safeText } from './terminal.ts';
 
 export type OutputFormat = 'table' | 'json' | 'yaml';
 
 export const OUTPUT_FORMATS: readonly OutputFormat[] = ['table', 'json', 'yaml'];
 
-/** The text of a document; JSON is indented, ends in a newline and has no undefined members. */
+/**
+ * The text of a document; JSON is indented, ends in a newline and has no undefined members. What a terminal might obey stands
+ * in it as \u escapes, which mean the same to a parser: the document may be printed whatever is in it.
+ */
 export async function serialize(document: unknown, format: Exclude<OutputFormat, 'table'>): Promise<string> {
-  if (format === 'json') return `${JSON.stringify(document, null, 2)}\n`;
+  const json = JSON.stringify(document, null, 2);
+  if (format === 'json') return `${safeLines(json)}\n`;
   const { stringify } = await import('yaml');
   // Through JSON first, so that both forms are one document.
-  return stringify(JSON.parse(JSON.stringify(document)), { lineWidth: 0 });
+  const value = JSON.parse(json);
+  const yaml = stringify(value, { lineWidth: 0 });
+  if (safeLines(yaml) === yaml) return yaml;
+  // Only a quoted string can carry an escape.
+  const quoted = { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' } as const;
+  return safeLines(stringify(value, { lineWidth: 0, ...quoted }));
+}
+
+function safeLines(text: string): string {
+  return text.split('\n').map(safeText).join('\n');
 }
 
 /**

@@ -11,7 +11,7 @@ import { readInputFile } from './files/read-input-file.ts';
 /** Below the home folder: a PEM file for each root that the store trusts. */
 export const TRUST_FOLDER = 'trust';
 
-const MAX_TRUST_FILE_BYTES = 2 ** 20;
+export const MAX_TRUST_FILE_BYTES = 2 ** 20;
 
 export function trustReader(home: string): TrustReader {
   return { load: (paths) => (paths.length === 0 ? loadOwn(home) : loadGiven(paths)) };

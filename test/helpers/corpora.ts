@@ -11,5 +11,7 @@ export function corpusPath(relativePath: string): string {
 
 /** `false` when the corpus is there, else the reason to give to `skip`. */
 export function corpusSkip(relativePath: string): string | false {
-  return existsSync(corpusPath(relativePath)) ? false : `no ../shared/corpora/${relativePath} beside the project`;
+  return existsSync(corpusPath(relativePath))
+    ? false
+    : `no ../shared/corpora/${relativePath} beside the project`;
 }

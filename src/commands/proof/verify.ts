@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { type ProofVerification, verificationError, verifyProofFile } from '../../app/verify-proof.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
-import { atFlag, trustRootFlag } from '../../cli/flags.ts';
+import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
 
 export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
   static override summary = 'check a proof bundle: is it whole, unaltered, and signed by someone you trust?';
@@ -20,15 +20,17 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
       description: 'the bundle, or a folder of bundles, or - for standard input (several: a row each)',
     }),
     'trust-root': trustRootFlag,
+    threshold: thresholdFlag,
     at: atFlag,
   };
 
   protected override async execute(): Promise<Answer> {
-    const { bundle, at } = this.flags;
+    const { bundle, threshold, at } = this.flags;
     const { clock } = this.context;
     const ports = {
       bundles: await this.context.bundles(),
       trust: await (await this.context.trust()).load(this.flags['trust-root']),
+      threshold,
       at:
         at === undefined
           ? { time: clock.now(), origin: "this machine's clock" }

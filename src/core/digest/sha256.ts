@@ -1,5 +1,9 @@
-/** SHA-256 (FIPS 180-4) and the text form of a digest, `sha256:` and 64 lowercase hex digits (formats.md section 1). */
-import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+/**
+ * SHA-256 (FIPS 180-4) and the text form of a digest, `sha256:` and 64 lowercase hex digits (formats.md section 1).
+ * Node's own implementation: a kit has gigabytes to hash, and this is eight times faster than JavaScript on long inputs.
+ * `@noble/hashes` hashes for Ed25519 and RFC 6979, and the tests hold the two against each other.
+ */
+import { hash } from 'node:crypto';
 import { hexEncode } from '../encoding/hex.ts';
 
 /** A digest in text form: `sha256:` and 64 lowercase hex digits. */
@@ -9,7 +13,8 @@ const DIGEST_PATTERN = /^sha256:[0-9a-f]{64}$/;
 
 /** SHA-256 of `bytes`, 32 bytes. */
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return nobleSha256(bytes);
+  const digest = hash('sha256', bytes, 'buffer');
+  return new Uint8Array(digest.buffer, digest.byteOffset, digest.byteLength);
 }
 
 /** The text form of SHA-256 of `bytes`. */

@@ -1,5 +1,6 @@
 /** Verifying and making DSSE signatures (protocol.md of DSSE v1; formats.md section 7). */
 import { StellaError } from '../errors.ts';
+import { distinctKeys } from '../keys/distinct-keys.ts';
 import { isSignatureValid } from '../keys/signature.ts';
 import type { PublicKey, SigningKey } from '../keys/types.ts';
 import type { UnverifiedEnvelope } from './envelope.ts';
@@ -15,15 +16,22 @@ export interface VerifiedPayload {
 
 /**
  * Verifies an envelope with the keys that the caller trusts. `keyid` is a hint: every key is tried on every signature.
- * @throws StellaError SIGNATURE_INVALID when nothing verifies although a keyid names one of `keys`, or there is no
- * signature at all; KEY_UNKNOWN when nothing verifies and no keyid names one of `keys`
+ * @param threshold how many different keys must have signed: keys are counted, not signatures
+ * @throws StellaError SIGNATURE_INVALID when too few verify although a keyid names one of `keys` that has no valid signature, or
+ * there is no signature at all; KEY_UNKNOWN when too few verify and no keyid names such a key
  */
-export function verifyEnvelope(envelope: UnverifiedEnvelope, keys: readonly PublicKey[]): VerifiedPayload {
+export function verifyEnvelope(
+  envelope: UnverifiedEnvelope,
+  keys: readonly PublicKey[],
+  threshold = 1,
+): VerifiedPayload {
   const message = preAuthenticationEncoding(envelope.payloadType, envelope.payload);
-  const signers = keys.filter((key) =>
-    envelope.signatures.some(({ signature }) => isSignatureValid(key, message, signature)),
+  const signers = distinctKeys(
+    keys.filter((key) =>
+      envelope.signatures.some(({ signature }) => isSignatureValid(key, message, signature)),
+    ),
   );
-  if (signers.length === 0) throw unverified(envelope, keys);
+  if (signers.length < Math.max(threshold, 1)) throw unverified(envelope, keys, signers, threshold);
   return { payloadType: envelope.payloadType, payload: envelope.payload, signers };
 }
 
@@ -33,21 +41,37 @@ export function signEnvelope(payloadType: string, payload: Uint8Array, key: Sign
   return { payloadType, payload, signatures: [{ keyidHint: key.publicKey.keyid, signature }] };
 }
 
-function unverified(envelope: UnverifiedEnvelope, keys: readonly PublicKey[]): StellaError {
+function unverified(
+  envelope: UnverifiedEnvelope,
+  keys: readonly PublicKey[],
+  signers: readonly PublicKey[],
+  required: number,
+): StellaError {
   const trustedKeyids = keys.map((key) => key.keyid);
   const receivedKeyids = envelope.signatures.map(({ keyidHint }) => keyidHint);
-  const details = { expected: trustedKeyids, received: receivedKeyids };
+  const found = signers.length;
+  const details = { expected: trustedKeyids, received: receivedKeyids, found, required };
   if (envelope.signatures.length === 0) {
     return new StellaError('SIGNATURE_INVALID', 'the envelope has no signature', { details });
   }
-  if (receivedKeyids.some((keyid) => keyid !== null && trustedKeyids.includes(keyid))) {
-    return new StellaError('SIGNATURE_INVALID', 'no signature verifies, although one names a trusted key', {
+  const short = found === 0 ? '' : `: ${found} of ${required} trusted keys have signed`;
+  const silentKeyids = keys.filter((key) => !signers.includes(key)).map((key) => key.keyid);
+  if (receivedKeyids.some((keyid) => keyid !== null && silentKeyids.includes(keyid))) {
+    const message =
+      found === 0
+        ? 'no signature verifies, although one names a trusted key'
+        : `a signature that names a trusted key does not verify${short}`;
+    return new StellaError('SIGNATURE_INVALID', message, {
       details,
       hint: 'the document was altered after signing, or the signature was; ask the issuer for the original',
     });
   }
-  return new StellaError('KEY_UNKNOWN', 'no signature is by a trusted key', {
-    details,
-    hint: 'compare the key ids with those that the issuer published; a bundle from a stranger proves nothing',
-  });
+  return new StellaError(
+    'KEY_UNKNOWN',
+    found === 0 ? 'no signature is by a trusted key' : `too few signatures are by trusted keys${short}`,
+    {
+      details,
+      hint: 'compare the key ids with those that the issuer published; a bundle from a stranger proves nothing',
+    },
+  );
 }

@@ -16,6 +16,8 @@ export const DER_TAG = {
   octetString: 0x04,
   null: 0x05,
   oid: 0x06,
+  enumerated: 0x0a,
+  utf8String: 0x0c,
   utcTime: 0x17,
   generalizedTime: 0x18,
   sequence: 0x30,
@@ -61,14 +63,17 @@ export function parseDer(bytes: Uint8Array): DerElement {
  * @throws StellaError INPUT_INVALID for a primitive element or a bad member header
  */
 export function derChildren(element: DerElement): readonly DerElement[] {
+  return [...derMembers(element)];
+}
+
+/** The same one at a time, for lists that are too long to hold. */
+export function* derMembers(element: DerElement): Generator<DerElement, void> {
   if ((element.tag & 0x20) === 0) throw derError(`${tagText(element.tag)} is not a constructed element`);
-  const children: DerElement[] = [];
   for (let offset = 0; offset < element.content.length; ) {
     const child = readElement(element.content, offset);
-    children.push(child);
+    yield child;
     offset += child.bytes.length;
   }
-  return children;
 }
 
 /** The members of a SEQUENCE (or of another constructed element), taken one after another by their tags. */

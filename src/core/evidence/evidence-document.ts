@@ -1,6 +1,6 @@
 /**
- * Evidence, `stella.evidence/v1` (scoring.md): what is known of the scanned artifact beyond its SBOM. Is the vulnerable code reached,
- * was it observed, where does the artifact come from?
+ * Evidence, `stella.evidence/v1` (scoring.md): what is known of the scanned artifact beyond its SBOM. Is the
+ * vulnerable code reached, was it observed, where does the artifact come from?
  *
  *     schema: stella.evidence/v1
  *     findings:
@@ -12,9 +12,9 @@
  *         observedAt: 2025-01-10T00:00:00Z
  *     provenance: { signed: true, sbomLinked: true, attestations: false, reproducible: false }
  *
- * What the page leaves open: `findings`, `provenance` and the members of both may be left out, but for `purl` and `id`; a member of
- * `provenance` that is left out is false. `hops` and `unreachable: true` exclude each other, `gates` need one of them,
- * `observations` need `observedAt`.
+ * What the page leaves open: `findings`, `provenance` and the members of both may be left out, but for `purl` and
+ * `id`; a member of `provenance` that is left out is false. `hops` and `unreachable: true` exclude each other,
+ * `gates` need one of them, `observations` need `observedAt`.
  */
 import * as v from 'valibot';
 import type { DocumentFormat } from '../json/document.ts';

@@ -12,8 +12,8 @@ interface IndexedEvidence {
 export type EvidenceIndex = ReadonlyMap<string, readonly IndexedEvidence[]>;
 
 /**
- * @param clock the frozen clock, in our own form of a time. What was observed later does not exist yet; an entry without `observedAt`
- * always does
+ * @param clock the frozen clock, in our own form of a time. What was observed later does not exist yet; an entry
+ * without `observedAt` always does
  */
 export function indexEvidence(evidence: EvidenceDocument | null, clock: string): EvidenceIndex {
   const index = new Map<string, IndexedEvidence[]>();

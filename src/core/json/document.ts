@@ -66,7 +66,8 @@ export function checkShape<TSchema extends AnySchema>(
   code: ErrorCode,
 ): v.InferOutput<TSchema> {
   const result = v.safeParse(shape, value, { abortEarly: true });
-  if (result.success) return result.output;
+  // The value as it was read, not valibot's copy: the copy has the members in the shape's order, no longer the canonical one.
+  if (result.success) return value as v.InferOutput<TSchema>;
   const issue = result.issues[0];
   const place = jsonPointer(issue.path?.map((step) => step.key) ?? []);
   const expected = issue.expected === null ? '' : `: expected ${issue.expected}, received ${issue.received}`;
@@ -99,6 +100,11 @@ function jsonPointer(path: readonly unknown[]): string {
   return cut(path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''));
 }
 
+/** Bounds what a message shows of the input, and shows its control characters as escapes. */
 function cut(text: string): string {
-  return text.length <= 160 ? text : `${text.slice(0, 160)}…`;
+  const shown = text.length <= 160 ? text : `${text.slice(0, 160)}…`;
+  return shown.replace(
+    /[\u0000-\u001f\u007f-\u009f]/g,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -21,7 +21,11 @@ export interface SourceAge {
 const DAY_MS = 86_400_000;
 
 /** Both times in our own form. */
-export function sourceAge(capturedAt: string, now: string, { maxAgeDays, graceDays }: StalenessBudget): SourceAge {
+export function sourceAge(
+  capturedAt: string,
+  now: string,
+  { maxAgeDays, graceDays }: StalenessBudget,
+): SourceAge {
   const ageMs = milliseconds(now) - milliseconds(capturedAt);
   const ageDays = Math.floor((ageMs * 10) / DAY_MS) / 10;
   if (ageMs <= maxAgeDays * DAY_MS) return { ageDays, freshness: 'fresh' };

@@ -61,9 +61,12 @@ export class KitInventory {
   end(): void {
     const missing = [...this.#listed.keys()].filter((path) => !this.#seen.has(path));
     if (missing.length === 0) return;
-    throw invalid(`lacks ${missing.length} of the files that its statement lists, first ${shown(missing[0] ?? '')}`, {
-      missing: missing.slice(0, 20),
-    });
+    throw invalid(
+      `lacks ${missing.length} of the files that its statement lists, first ${shown(missing[0] ?? '')}`,
+      {
+        missing: missing.slice(0, 20),
+      },
+    );
   }
 
   #see(path: string): void {

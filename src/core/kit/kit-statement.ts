@@ -62,9 +62,10 @@ export type KitEntry = v.InferOutput<typeof entryShape> & { readonly digest: Dig
 
 export type ExcludedRecord = v.InferOutput<typeof excludedShape>;
 
-export interface KitStatement extends Omit<KitPredicate, 'schema' | 'entries'> {
+export interface KitStatement extends Omit<KitPredicate, 'schema' | 'entries' | 'excluded'> {
   /** Sorted by path. */
   readonly entries: readonly KitEntry[];
+  readonly excluded?: readonly ExcludedRecord[];
 }
 
 /** True for a name that a kit may have. */
@@ -75,12 +76,12 @@ export function isKitId(text: string): boolean {
 /** Canonical bytes of the statement: the payload to sign. */
 export function formatKitStatement(statement: KitStatement): Uint8Array {
   const entries = sortedByKey(statement.entries, ({ path }) => path);
-  const excluded = statement.excluded && sortedByKey(statement.excluded, ({ id }) => id);
+  const { excluded, ...rest } = statement;
   const predicate: KitPredicate = {
-    ...statement,
+    ...rest,
     schema: KIT_FORMAT.schemaName,
     entries: entries.map(({ digest: _, ...entry }) => entry),
-    ...(excluded === undefined ? {} : { excluded }),
+    ...(excluded === undefined ? {} : { excluded: sortedByKey(excluded, ({ id }) => id) }),
   };
   return formatStatement({
     subject: entries.map(({ path, digest }) => ({ name: path, digest: { sha256: digestHex(digest) } })),
@@ -121,7 +122,8 @@ function digestsByPath(subjects: readonly Subject[]): ReadonlyMap<string, Digest
 }
 
 function checkEntry({ kind, path, size }: KitPredicate['entries'][number]): void {
-  if (!isKitPath(kind, path)) throw invalid(`the path ${shown(path)}, where no file of the kind ${kind} belongs`);
+  if (!isKitPath(kind, path))
+    throw invalid(`the path ${shown(path)}, where no file of the kind ${kind} belongs`);
   if (size <= kitFileLimit(kind)) return;
   throw new StellaError(
     'LIMIT_EXCEEDED',

@@ -33,7 +33,10 @@ export function judgeSuccession(
   return 'activate';
 }
 
-function checkSequence({ digest, statement }: Pick<VerifiedKit, 'digest' | 'statement'>, active: ActiveKit): void {
+function checkSequence(
+  { digest, statement }: Pick<VerifiedKit, 'digest' | 'statement'>,
+  active: ActiveKit,
+): void {
   const { sequence } = statement;
   if (sequence > active.sequence) return;
   const problem =

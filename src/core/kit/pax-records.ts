@@ -3,11 +3,9 @@
  * record. General archivers write them for times with fractions and for long names. What changes what a reader would unpack,
  * other than the name, is refused.
  */
-import { utf8Decode } from '../encoding/utf8.ts';
-import { TarHeaderFault } from '../archive/tar-header.ts';
 
-/** A header with more bytes is not read. */
-export const MAX_PAX_BYTES = 65_536;
+import { TarHeaderFault } from '../archive/tar-header.ts';
+import { utf8Decode } from '../encoding/utf8.ts';
 
 const LENGTH_PREFIX = /^([1-9]\d{0,5}) $/;
 const SPACE = 0x20;

@@ -1,7 +1,8 @@
 /**
  * The policy, `stella.policy/v1` (scoring.md): what a score means for whoever asked.
  *
- * What the page leaves open: `failOnKev`, `onUncovered` and `suppress` may be left out and then are true, `warn` and empty.
+ * What the page leaves open: `failOnKev`, `onUncovered` and `suppress` may be left out and then are true, `warn` and
+ * empty.
  */
 import * as v from 'valibot';
 import type { DocumentFormat } from '../json/document.ts';

@@ -1,8 +1,8 @@
 /** Globs over package URLs, with one wildcard: `*` is any text, also none, also with slashes. */
 
 /**
- * True when the whole of `text` matches `glob`; both in canonical purl form, case counts.
- * Between two wildcards the leftmost match is taken and never reconsidered, so no pattern makes this search again and again.
+ * True when the whole of `text` matches `glob`; both in canonical purl form, case counts. Between two wildcards the
+ * leftmost match is taken and never reconsidered, so no pattern makes this search again and again.
  */
 export function matchesGlob(glob: string, text: string): boolean {
   const [head = '', ...pieces] = glob.split('*');

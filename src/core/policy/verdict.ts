@@ -12,7 +12,10 @@ export interface ScanOutcome {
 
 const RANK: readonly Verdict[] = ['pass', 'warn', 'fail'];
 
-/** The worst of: the score against the thresholds (which it need only reach), KEV, and components that nothing is known about. */
+/**
+ * The worst of: the score against the thresholds (which it need only reach), KEV, and components that nothing is
+ * known about.
+ */
 export function verdictOf(policy: PolicyDocument, outcome: ScanOutcome): Verdict {
   const { thresholds, failOnKev = true, onUncovered = 'warn' } = policy;
   return worst([

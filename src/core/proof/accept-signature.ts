@@ -12,36 +12,40 @@ export interface AcceptedSignature {
 }
 
 /**
- * Verifies the envelope with the trusted keys, else with the certificate's key. Whether the certificate itself is to be
+ * Verifies the envelope with the trusted keys, else with the certificate's key too. Whether the certificate itself is to be
  * relied on is a check of its own.
+ * @param threshold how many different keys must have signed
  * @throws StellaError TRUST_ROOT_MISSING, SIGNATURE_INVALID or KEY_UNKNOWN
  */
 export function acceptSignature(
   envelope: UnverifiedEnvelope,
   trust: TrustRoots,
   certificate: CertificateEvidence | null,
+  threshold = 1,
 ): AcceptedSignature {
   if (trust.keys.length === 0 && trust.anchors.length === 0) {
     throw new StellaError('TRUST_ROOT_MISSING', 'no trust root is given and the store has none', {
       hint: "give the issuer's public key or CA certificate with --trust-root FILE; compare its fingerprint with a copy that reached you another way",
     });
   }
-  const certificateKeys =
-    certificate === null || certificate.status === 'unreadable' ? [] : [certificate.leafKey];
-  const trustedKeys = certificate?.status === 'trusted' ? [...trust.keys, ...certificateKeys] : trust.keys;
-  const byKey = tryKeys(envelope, trust.keys);
+  const byKey = tryKeys(envelope, trust.keys, threshold);
   if (byKey !== null) return { verified: byKey, by: 'key' };
-  const byCertificate = tryKeys(envelope, certificateKeys);
+  if (certificate === null || certificate.status === 'unreadable')
+    return { verified: verifyEnvelope(envelope, trust.keys, threshold), by: 'key' };
+  const keys = [...trust.keys, certificate.leafKey];
+  const byCertificate = tryKeys(envelope, keys, threshold);
   if (byCertificate !== null) return { verified: byCertificate, by: 'certificate' };
-  return { verified: verifyEnvelope(envelope, trustedKeys), by: 'key' };
+  const trustedKeys = certificate.status === 'trusted' ? keys : trust.keys;
+  return { verified: verifyEnvelope(envelope, trustedKeys, threshold), by: 'key' };
 }
 
 function tryKeys(
   envelope: UnverifiedEnvelope,
   keys: Parameters<typeof verifyEnvelope>[1],
+  threshold: number,
 ): VerifiedPayload | null {
   try {
-    return verifyEnvelope(envelope, keys);
+    return verifyEnvelope(envelope, keys, threshold);
   } catch (error) {
     if (isStellaError(error)) return null;
     throw error;

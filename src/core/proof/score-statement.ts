@@ -104,7 +104,7 @@ function verifySubjects(statement: Statement, documents: Documents): void {
       .map((subject) => subject.digest.sha256);
     if (received.length === 1 && received[0] === digest.sha256) continue;
     throw mismatch(
-      `${name} has the SHA-256 ${digest.sha256}, the issuer signed ${received[0] ?? 'no such document'}`,
+      `${name} has the SHA-256 ${digest.sha256}, the issuer signed ${received.slice(0, 3).join(' and ') || 'no such document'}`,
       {
         expected: digest.sha256,
         received,

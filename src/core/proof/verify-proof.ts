@@ -33,6 +33,8 @@ export interface ProofInput {
   readonly trust: TrustRoots;
   /** Null when the bundle has no certificate. */
   readonly certificate: CertificateEvidence | null;
+  /** How many different trusted keys must have signed; 1 unless given. */
+  readonly threshold?: number;
   /** RFC 3339: the time at which certificates were judged. */
   readonly at: string;
   /** Says in the report where the trust roots and the time came from. */
@@ -144,12 +146,14 @@ interface Recomputed {
 }
 
 function checkSignature(log: CheckLog, input: ProofInput, recomputed: Recomputed): AcceptedSignature | null {
-  const { files, trust, certificate } = input;
+  const { files, trust, certificate, threshold } = input;
   const envelope = log.attempt('signature', () =>
     parseEnvelope(requiredFile(files, ENVELOPE_FILE), ENVELOPE_FILE, 'BUNDLE_INVALID'),
   );
   if (envelope === null) return null;
-  const accepted = log.attempt('signature', () => acceptSignature(envelope, trust, certificate));
+  const accepted = log.attempt('signature', () =>
+    acceptSignature(envelope, trust, certificate, threshold),
+  );
   if (accepted === null) return null;
   log.attempt('signature', () => checkStatement(accepted, files, recomputed));
   const signers = accepted.verified.signers.map(({ keyid }) => keyid).join(', ');

@@ -1,11 +1,11 @@
 /**
- * The rules for one factor: where its value comes from, and the tables that turn evidence into it (scoring.md, "Rules"). Values are integers from
- * 0 to 100, weights and multipliers basis points (10000 is the whole).
+ * The rules for one factor: where its value comes from, and the tables that turn evidence into it (scoring.md,
+ * "Rules"). Values are integers from 0 to 100, weights and multipliers basis points (10000 is the whole).
  *
  * What the page leaves open:
  * - `missing` may be left out and then means `exclude`.
- * - A table is ordered strictly (`atLeast` falls, `atMost` and `atMostDays` rise); the first row that holds counts. A probability below
- *   every row has the value 0.
+ * - A table is ordered strictly (`atLeast` falls, `atMost` and `atMostDays` rise); the first row that holds counts. A
+ *   probability below every row has the value 0.
  * - A gate that `gatesBps` does not name lowers nothing; an observation that `points` does not name has none.
  * - `levels` of a provenance factor may be left out and then are `DEFAULT_PROVENANCE_LEVELS`.
  */
@@ -114,7 +114,10 @@ export type FactorRuleOf<Source extends FactorRule['source']> = Extract<FactorRu
 export type ProvenanceLevels = v.InferOutput<typeof levelsShape>;
 export type ObservationKind = (typeof OBSERVATION_KINDS)[number];
 
-/** Provenance as a risk: the less is known of where an artifact comes from, the more. The mirror of `stella-reference`'s levels. */
+/**
+ * Provenance as a risk: the less is known of where an artifact comes from, the more. The mirror of
+ * `stella-reference`'s levels.
+ */
 export const DEFAULT_PROVENANCE_LEVELS: ProvenanceLevels = {
   unsigned: 100,
   signed: 70,

@@ -1,6 +1,7 @@
 /**
- * The documents that operators write by hand (rules, policy, evidence), as YAML or as JSON. What counts is the value: it is hashed and
- * stored as canonical JSON, so a comment or the order of keys changes nothing (formats.md section 2).
+ * The documents that operators write by hand (rules, policy, evidence), as YAML or as JSON. What counts is the value:
+ * it is hashed and stored as canonical JSON, so a comment or the order of keys changes nothing (formats.md section
+ * 2).
  */
 import type * as v from 'valibot';
 import { type Digest, digestOf } from '../digest/sha256.ts';
@@ -23,8 +24,8 @@ export interface OperatorDocument<T> {
 /**
  * Reads a document of this format. A text that begins with `{` is strict JSON, every other is YAML.
  * @param what names the document in errors: `the rules document`, or the file's name
- * @throws StellaError INPUT_INVALID with the place (line and column), UNSUPPORTED_VERSION for another schema name or major,
- * LIMIT_EXCEEDED for YAML of more than 1 MiB
+ * @throws StellaError INPUT_INVALID with the place (line and column), UNSUPPORTED_VERSION for another schema name or
+ * major, LIMIT_EXCEEDED for YAML of more than 1 MiB
  */
 export function parseOperatorDocument<TShape extends AnyShape>(
   format: DocumentFormat<TShape>,
@@ -41,7 +42,10 @@ function isJsonText(text: string): boolean {
   return /^[ \t\r\n]*\{/.test(text);
 }
 
-/** Places are looked up by reading the text again as YAML, which JSON is: only once there is an error, and not in a text too long for it. */
+/**
+ * Places are looked up by reading the text again as YAML, which JSON is: only once there is an error, and not in a
+ * text too long for it.
+ */
 function jsonSource(text: string, what: string): YamlSource {
   return {
     value: parseStrictJsonText(text, what),

@@ -44,8 +44,9 @@ export const RULES_FORMAT = {
 /**
  * Reads a rules document, YAML or JSON.
  * @param what names the document in errors
- * @throws StellaError INPUT_INVALID with the place (line and column): a member missing, unknown or of the wrong form, weights that do not
- * add up to 10000, a factor's name twice, a table out of order; UNSUPPORTED_VERSION, LIMIT_EXCEEDED
+ * @throws StellaError INPUT_INVALID with the place (line and column): a member missing, unknown or of the wrong form,
+ * weights that do not add up to 10000, a factor's name twice, a table out of order; UNSUPPORTED_VERSION,
+ * LIMIT_EXCEEDED
  */
 export function parseRulesDocument(
   text: string,

@@ -1,6 +1,7 @@
 /**
- * YAML 1.2 as operators write it by hand, read as strictly as our JSON: the core schema and nothing beyond it. Tags and aliases are
- * refused (an alias lets a small text grow without bound), so are directives, a second document, duplicate keys and keys that are no strings.
+ * YAML 1.2 as operators write it by hand, read as strictly as our JSON: the core schema and nothing beyond it. Tags
+ * and aliases are refused (an alias lets a small text grow without bound), so are directives, a second document,
+ * duplicate keys and keys that are no strings.
  */
 import {
   Composer,

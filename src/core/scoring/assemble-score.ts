@@ -1,4 +1,7 @@
-/** From findings to the score document: the scan's score, its severity, the verdict and the counts (scoring.md step 6). */
+/**
+ * From findings to the score document: the scan's score, its severity, the verdict and the counts (scoring.md step
+ * 6).
+ */
 import { severityBand } from '../cvss/cvss.ts';
 import type { Digest } from '../digest/sha256.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -15,7 +18,8 @@ export interface ScoreSubject {
 }
 
 /**
- * The score document. Its score is the highest of the affected findings (`aggregate: max`, the only one there is), 0.0 without any.
+ * The score document. Its score is the highest of the affected findings (`aggregate: max`, the only one there is),
+ * 0.0 without any.
  * @param built by purl, then id
  */
 export function assembleScore(

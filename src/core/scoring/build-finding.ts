@@ -1,4 +1,7 @@
-/** A finding of the score: a vulnerability in a component, what suppresses it, and its own score (scoring.md steps 4 and 5). */
+/**
+ * A finding of the score: a vulnerability in a component, what suppresses it, and its own score (scoring.md steps 4
+ * and 5).
+ */
 import type { PackageCoordinate } from '../ecosystem/coordinate.ts';
 import type { Provenance } from '../evidence/evidence-document.ts';
 import { type EvidenceIndex, findEvidence } from '../evidence/evidence-index.ts';
@@ -31,7 +34,10 @@ export interface BuiltFinding {
   readonly vex: VexDecision['matching'];
 }
 
-/** VEX is asked before the policy: what its issuer says of the vulnerability tells more than that somebody accepted it. */
+/**
+ * VEX is asked before the policy: what its issuer says of the vulnerability tells more than that somebody accepted
+ * it.
+ */
 export function buildFinding(
   component: ScannedComponent,
   coordinate: PackageCoordinate,

@@ -1,6 +1,6 @@
 /**
- * The SBOM's components as scoring sees them (scoring.md step 1): the same purl once. A purl without a version is completed with the version
- * that the SBOM gives beside it, so that two versions of one package stay two components.
+ * The SBOM's components as scoring sees them (scoring.md step 1): the same purl once. A purl without a version is
+ * completed with the version that the SBOM gives beside it, so that two versions of one package stay two components.
  */
 import { coordinateOf, type PackageCoordinate, type UncoveredReason } from '../ecosystem/coordinate.ts';
 import { compareUtf8 } from '../encoding/order.ts';

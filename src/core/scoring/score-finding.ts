@@ -5,9 +5,11 @@
  *     contributions of 6200: 441000/493500 → 5540, 52500/493500 → 659, remainder 1 to the largest: 5541 + 659
  *
  * What the page leaves open:
- * - A factor without evidence and without a `missing` value is not among the finding's factors. `weightBps` stays the rules' own.
+ * - A factor without evidence and without a `missing` value is not among the finding's factors. `weightBps` stays the
+ *   rules' own.
  * - score × 1000 is divided in the proportion of value × weight.
- * - A finding that the rules leave no factor of, or only factors of weight 0, has the score 0.0, and a warning says so.
+ * - A finding that the rules leave no factor of, or only factors of weight 0, has the score 0.0, and a warning says
+ *   so.
  */
 import type { FactorRule } from '../rules/factor-rule.ts';
 import type { RulesDocument } from '../rules/rules-document.ts';
@@ -64,7 +66,10 @@ export function combineFactors(weighted: readonly WeightedFactor[]): FindingScor
   };
 }
 
-/** Whole parts of `total` in the proportion of `shares`, whose sum is `sum`; what the divisions leave goes to the first of the largest parts. */
+/**
+ * Whole parts of `total` in the proportion of `shares`, whose sum is `sum`; what the divisions leave goes to the
+ * first of the largest parts.
+ */
 function divideInProportion(total: number, shares: readonly number[], sum: number): number[] {
   const parts = shares.map((share) => (sum === 0 ? 0 : Math.floor((total * share) / sum)));
   const remainder = total - parts.reduce((all, part) => all + part, 0);
@@ -90,5 +95,5 @@ function factorValue(rules: RulesDocument, rule: FactorRule, facts: FindingFacts
 function missingValue({ missing = 'exclude' }: FactorRule): FactorValue | null {
   return missing === 'exclude'
     ? null
-    : { value: missing, reason: 'nothing known, the value that the rules give for it' };
+    : { value: missing, reason: `nothing is known, the rules take ${missing}` };
 }

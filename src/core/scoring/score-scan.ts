@@ -1,6 +1,6 @@
 /**
- * The engine: the score of a scan as a function of the documents that its manifest names, and of nothing else (scoring.md). No order of the
- * input counts, neither of the SBOM nor of the feed's answers nor of the VEX documents.
+ * The engine: the score of a scan as a function of the documents that its manifest names, and of nothing else
+ * (scoring.md). No order of the input counts, neither of the SBOM nor of the feed's answers nor of the VEX documents.
  */
 import type { Digest } from '../digest/sha256.ts';
 import { StellaError } from '../errors.ts';
@@ -93,7 +93,10 @@ function scanContext(input: ScanInput, components: readonly ScannedComponent[]):
   };
 }
 
-/** Components are in the order of their purls and a component's findings in that of their ids, so the result is in the order of both. */
+/**
+ * Components are in the order of their purls and a component's findings in that of their ids, so the result is in the
+ * order of both.
+ */
 function findAll(
   { feed, manifest }: ScanInput,
   components: readonly ScannedComponent[],

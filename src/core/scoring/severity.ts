@@ -49,8 +49,9 @@ export class CvssReader {
 }
 
 /**
- * The newest CVSS version among the records, then the highest base score, then the first vector by bytes, then the first record. Severities of the
- * records and of their entries that affect the version count alike; those that are not CVSS do not count.
+ * The newest CVSS version among the records, then the highest base score, then the first vector by bytes, then the
+ * first record. Severities of the records and of their entries that affect the version count alike; those that are
+ * not CVSS do not count.
  */
 export function findingCvss(group: FindingGroup, reader: CvssReader): FindingCvss | null {
   const candidates = group.matches.flatMap((match) =>

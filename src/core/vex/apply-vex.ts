@@ -1,10 +1,11 @@
 /**
- * What VEX says of a finding (scoring.md step 4): the latest statement not after the clock that matches the vulnerability and the product.
+ * What VEX says of a finding (scoring.md step 4): the latest statement not after the clock that matches the
+ * vulnerability and the product.
  *
  * What the page leaves open, decided so that a doubt never hides a finding:
  * - Statements of one time that disagree suppress nothing.
- * - A statement that is narrowed to versions suppresses the versions that it surely means, and speaks against suppression of those that
- *   it may mean (a range that the ecosystem cannot order).
+ * - A statement that is narrowed to versions suppresses the versions that it surely means, and speaks against
+ *   suppression of those that it may mean (a range that the ecosystem cannot order).
  * - A component that stands several times in the SBOM is suppressed when every one of its places is.
  * - A statement about what was scanned as a whole, with nothing said about a part of it, holds for every component.
  */

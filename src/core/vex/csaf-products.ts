@@ -1,10 +1,11 @@
 /**
  * The product tree of a CSAF 2.0 document (section 3.2.2): what each product id stands for.
  *
- * - A product without a version in its package URL is narrowed to the `product_version` or `product_version_range` branch it hangs under.
- * - A relationship ("openssl as a component of RHEL 8") is its component, and holds where the other side was scanned or is part of what was scanned.
- *   Where the other side has nothing to be recognised by (a platform has a CPE only), the component counts with its exact version
- *   alone: "not affected on RHEL 7" must not reach the openssl of RHEL 8.
+ * - A product without a version in its package URL is narrowed to the `product_version` or `product_version_range`
+ *   branch it hangs under.
+ * - A relationship ("openssl as a component of RHEL 8") is its component, and holds where the other side was scanned
+ *   or is part of what was scanned. Where the other side has nothing to be recognised by (a platform has a CPE only),
+ *   the component counts with its exact version alone: "not affected on RHEL 7" must not reach the openssl of RHEL 8.
  */
 import * as v from 'valibot';
 import { isIdentified, type ProductIdentity, productIdentity } from './product-identity.ts';
@@ -99,7 +100,10 @@ function identityOf({ product_identification_helper: helper }: ProductName): Pro
   });
 }
 
-/** A relationship between relationships is followed to the component at its end. Each is resolved once, and a cycle resolves to nothing. */
+/**
+ * A relationship between relationships is followed to the component at its end. Each is resolved once, and a cycle
+ * resolves to nothing.
+ */
 function resolveRelationship(
   start: string,
   relationships: Map<string, Relationship>,

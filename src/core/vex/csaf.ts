@@ -1,6 +1,7 @@
 /**
- * CSAF 2.0, VEX profile (https://docs.oasis-open.org/csaf/csaf/v2.0/, section 4.5): `product_status` of each vulnerability, with the
- * reasons from its flags and its impact threats. A statement's time is the document's `current_release_date`.
+ * CSAF 2.0, VEX profile (https://docs.oasis-open.org/csaf/csaf/v2.0/, section 4.5): `product_status` of each
+ * vulnerability, with the reasons from its flags and its impact threats. A statement's time is the document's
+ * `current_release_date`.
  */
 import * as v from 'valibot';
 import type { Digest } from '../digest/sha256.ts';
@@ -68,7 +69,8 @@ type ProductIds = ReadonlyMap<string, readonly string[]>;
 
 /**
  * The statements of a CSAF document of the VEX profile.
- * @throws StellaError UNSUPPORTED_VERSION for another version of CSAF, INPUT_INVALID with the place, also for another profile
+ * @throws StellaError UNSUPPORTED_VERSION for another version of CSAF, INPUT_INVALID with the place, also for another
+ * profile
  */
 export function parseCsafVex(value: JsonValue, digest: Digest, what: string): VexStatement[] {
   const {

@@ -1,11 +1,11 @@
 /**
- * CycloneDX VEX, 1.4 to 1.7: `vulnerabilities` with an `analysis`, in a document of its own or inside the SBOM that is scanned
- * (https://cyclonedx.org/capabilities/vex/).
+ * CycloneDX VEX, 1.4 to 1.7: `vulnerabilities` with an `analysis`, in a document of its own or inside the SBOM that
+ * is scanned (https://cyclonedx.org/capabilities/vex/).
  *
- * - `affects[].ref` is a package URL, a `bom-ref` of the same document, or a BOM-Link. A BOM-Link to a package URL means that package URL,
- *   whichever document it points into; any other holds only for the very document it names.
- * - A statement's time is `analysis.lastUpdated`, else `analysis.firstIssued`, else `metadata.timestamp`. 1.4 asks for none of them:
- *   without any, the statement is older than every dated one.
+ * - `affects[].ref` is a package URL, a `bom-ref` of the same document, or a BOM-Link. A BOM-Link to a package URL
+ *   means that package URL, whichever document it points into; any other holds only for the very document it names.
+ * - A statement's time is `analysis.lastUpdated`, else `analysis.firstIssued`, else `metadata.timestamp`. 1.4 asks
+ *   for none of them: without any, the statement is older than every dated one.
  * - A vulnerability without `analysis.state` says nothing.
  */
 import * as v from 'valibot';
@@ -90,13 +90,7 @@ export function parseCycloneDxVex(value: JsonValue, document: Digest, what: stri
     components = [],
     vulnerabilities,
   } = checkShape(documentShape, value, what, 'INPUT_INVALID');
-  if (!SPEC_VERSIONS.includes(specVersion)) {
-    throw new StellaError(
-      'UNSUPPORTED_VERSION',
-      `${what} has the specVersion ${JSON.stringify(specVersion.slice(0, 40))}, this program reads VEX of CycloneDX ${SPEC_VERSIONS.join(', ')}`,
-      { details: { expected: SPEC_VERSIONS, actual: specVersion.slice(0, 40) } },
-    );
-  }
+  if (!SPEC_VERSIONS.includes(specVersion)) throw unsupportedVersion(specVersion.slice(0, 40), what);
   const roots = [metadata?.component ?? {}, ...components];
   const purls = purlsByRef(roots);
   return statementsOf(vulnerabilities, document, metadata?.timestamp, (ref) =>
@@ -144,7 +138,10 @@ function statementsOf(
   });
 }
 
-function productOf({ ref, versions = [] }: Affects, resolveRef: (ref: string) => ProductIdentity): VexProduct {
+function productOf(
+  { ref, versions = [] }: Affects,
+  resolveRef: (ref: string) => ProductIdentity,
+): VexProduct {
   const narrowedTo = versions.flatMap(versionOf);
   return {
     product: BOM_LINK.test(ref) ? identityOfBomLink(ref) : resolveRef(ref),
@@ -176,4 +173,13 @@ function purlsByRef(roots: readonly Component[]): ReadonlyMap<string, string> {
     for (const part of components) pending.push(part);
   }
   return purls;
+}
+
+function unsupportedVersion(received: string, what: string): StellaError {
+  const expected = SPEC_VERSIONS.join(', ');
+  return new StellaError(
+    'UNSUPPORTED_VERSION',
+    `${what} has the specVersion ${JSON.stringify(received)}, this program reads VEX of CycloneDX ${expected}`,
+    { details: { expected, actual: received } },
+  );
 }

@@ -1,8 +1,9 @@
 /**
- * OpenVEX (https://github.com/openvex/spec), 0.0.x and 0.2.0. The old form has a text where the new has an object: a vulnerability's id, a
- * product's identifier, and subcomponents beside the products.
+ * OpenVEX (https://github.com/openvex/spec), 0.0.x and 0.2.0. The old form has a text where the new has an object: a
+ * vulnerability's id, a product's identifier, and subcomponents beside the products.
  *
- * A statement's time is its `last_updated`, else its `timestamp`, else the document's `timestamp`: when these words were said last.
+ * A statement's time is its `last_updated`, else its `timestamp`, else the document's `timestamp`: when these words
+ * were said last.
  */
 import * as v from 'valibot';
 import type { Digest } from '../digest/sha256.ts';

@@ -1,6 +1,6 @@
 /**
- * By what a VEX document names a product. A package URL that is none is left out: then nothing matches by it, and a document of thousands of
- * statements is not lost for one of them.
+ * By what a VEX document names a product. A package URL that is none is left out: then nothing matches by it, and a
+ * document of thousands of statements is not lost for one of them.
  */
 import { type Purl, parsePurl } from '../purl/purl.ts';
 

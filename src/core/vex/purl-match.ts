@@ -2,8 +2,9 @@
 import type { Purl } from '../purl/purl.ts';
 
 /**
- * True when `pattern` means `component`: type, namespace and name are equal; so are version and subpath where the pattern has them (without a
- * version it means every version), and the component has every qualifier of the pattern with the same value.
+ * True when `pattern` means `component`: type, namespace and name are equal; so are version and subpath where the
+ * pattern has them (without a version it means every version), and the component has every qualifier of the pattern
+ * with the same value.
  */
 export function purlMeans(pattern: Purl, component: Purl): boolean {
   return (

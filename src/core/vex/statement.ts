@@ -16,7 +16,10 @@ export interface VexVersion {
 /** What a statement is about. */
 export interface VexProduct {
   readonly product: ProductIdentity;
-  /** The product that it is a part of, which then must be what was scanned or be in it; null where the statement names none. */
+  /**
+   * The product that it is a part of, which then must be what was scanned or be in it; null where the statement names
+   * none.
+   */
   readonly within: ProductIdentity | null;
   /** Null: every version that `product` allows. */
   readonly versions: readonly VexVersion[] | null;

@@ -1,6 +1,7 @@
 /**
- * VERS ranges (package-url/vers-spec), `vers:npm/>=1.0|<2.0`, as CycloneDX and CSAF narrow products with them. Versions are ordered as the
- * component's own ecosystem orders them, whatever the range calls its scheme (`generic`, `semver`).
+ * VERS ranges (package-url/vers-spec), `vers:npm/>=1.0|<2.0`, as CycloneDX and CSAF narrow products with them.
+ * Versions are ordered as the component's own ecosystem orders them, whatever the range calls its scheme (`generic`,
+ * `semver`).
  */
 import { percentDecode } from '../purl/percent.ts';
 import type { VersionScheme } from '../version/scheme.ts';
@@ -24,7 +25,8 @@ export function isVersText(text: string): boolean {
 }
 
 /**
- * Whether `version` is in the range; null where that cannot be told, because a version in it, or `version`, is none of the scheme.
+ * Whether `version` is in the range; null where that cannot be told, because a version in it, or `version`, is none
+ * of the scheme.
  */
 export function isInVersRange(range: string, version: string, scheme: VersionScheme): boolean | null {
   const texts = range.replace(VERS, '').split('|');

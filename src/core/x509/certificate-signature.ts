@@ -94,12 +94,12 @@ function readAlgorithm(identifier: DerElement): Verifier | string {
 /** RSASSA-PSS-params, RFC 4055 section 3.1. Left-out members mean SHA-1, so hash and mask function must be there. */
 function readPssParameters(parameters: DerElement): Verifier | string {
   const fields = new DerFields(parameters);
-  const hash = readHash(onlyChild(fields.take(contextTag(0))));
+  const hash = readHashAlgorithm(onlyChild(fields.take(contextTag(0))));
   const mask = new DerFields(onlyChild(fields.take(contextTag(1))));
   const salt = fields.takeOptional(contextTag(2));
   fields.end();
   const isMgf1 = derOid(mask.take(DER_TAG.oid)) === MGF1_OID;
-  const maskHash = readHash(mask.take());
+  const maskHash = readHashAlgorithm(mask.take());
   mask.end();
   const saltLength = salt === undefined ? PSS_SALT_BYTES_DEFAULT : derCount(onlyChild(salt));
   if (hash === undefined || !isMgf1 || maskHash !== hash || saltLength > PSS_SALT_BYTES_MAX) {
@@ -108,7 +108,8 @@ function readPssParameters(parameters: DerElement): Verifier | string {
   return (key, message, signature) => isRsaPssSignatureValid(key, hash, saltLength, message, signature);
 }
 
-function readHash(identifier: DerElement): SignatureHash | undefined {
+/** The hash function that an AlgorithmIdentifier names, with NULL parameters or none; undefined for any but SHA-2. */
+export function readHashAlgorithm(identifier: DerElement): SignatureHash | undefined {
   const [oid, parameters, ...more] = derChildren(expectTag(identifier, DER_TAG.sequence));
   const isPlain = more.length === 0 && (parameters === undefined || isNull(parameters));
   return oid !== undefined && isPlain ? HASHES_BY_OID.get(derOid(oid)) : undefined;

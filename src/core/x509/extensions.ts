@@ -34,6 +34,7 @@ const OID = {
   subjectAltName: '2.5.29.17',
   basicConstraints: '2.5.29.19',
   nameConstraints: '2.5.29.30',
+  crlDistributionPoints: '2.5.29.31',
   authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
 } as const;
@@ -63,6 +64,8 @@ export interface CertificateExtensions {
   readonly subjectAltNames: readonly GeneralName[] | undefined;
   readonly nameConstraints: NameConstraints | undefined;
   readonly policies: PolicyExtensions;
+  /** Value of cRLDistributionPoints, which only matters where a revocation list is partitioned (distribution-point.ts). */
+  readonly crlDistributionPoints: Uint8Array | undefined;
   /** Lowercase hex. */
   readonly subjectKeyId: string | undefined;
   /** Lowercase hex of the keyIdentifier member. */
@@ -100,6 +103,7 @@ export function parseExtensions(
     subjectAltNames: optional(value(OID.subjectAltName), parseGeneralNames),
     nameConstraints: optional(value(OID.nameConstraints), parseNameConstraints),
     policies,
+    crlDistributionPoints: value(OID.crlDistributionPoints),
     subjectKeyId: readSubjectKeyId(parsed.getExtension(SubjectKeyIdentifierExtension)),
     authorityKeyId: readAuthorityKeyId(parsed.getExtension(AuthorityKeyIdentifierExtension)),
     critical,
@@ -112,7 +116,11 @@ export function isCritical(extensions: CertificateExtensions, name: keyof typeof
   return extensions.critical.has(OID[name]);
 }
 
-function readExtensionList(list: DerElement | undefined): ReadonlyMap<string, RawExtension> {
+/**
+ * `Extensions` by object identifier, of a certificate, a revocation list or an entry of one.
+ * @throws StellaError INPUT_INVALID for an extension that stands there twice or is not of its form
+ */
+export function readExtensionList(list: DerElement | undefined): ReadonlyMap<string, RawExtension> {
   const raw = new Map<string, RawExtension>();
   if (list === undefined) return raw;
   const items = derChildren(expectTag(list, DER_TAG.sequence));

@@ -13,6 +13,7 @@ export {
   type Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
+  Name,
   SubjectKeyIdentifierExtension,
   X509Certificate,
 } from '@peculiar/x509';

@@ -10,12 +10,13 @@ import {
 } from '../../core/bundle/bundle-layout.ts';
 import { sortedByKey } from '../../core/encoding/order.ts';
 import { StellaError } from '../../core/errors.ts';
+import { fileSystemError } from '../files/file-system-error.ts';
 import { readInputFile } from '../files/read-input-file.ts';
 import { gunzipStrict } from './gunzip.ts';
 
 /**
  * The bundle files that `paths` stand for: a folder stands for its `*.tar.gz`, in the order of their names.
- * @throws StellaError BUNDLE_NOT_FOUND for a folder without any
+ * @throws StellaError BUNDLE_NOT_FOUND for a folder without any, PERMISSION_DENIED
  */
 export async function expandBundlePaths(paths: readonly string[]): Promise<string[]> {
   const expanded: string[] = [];
@@ -27,10 +28,12 @@ export async function expandBundlePaths(paths: readonly string[]): Promise<strin
 }
 
 async function bundlesIn(folder: string): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.tar.gz'));
-  if (names.length === 0) {
-    throw new StellaError('BUNDLE_NOT_FOUND', `the folder ${JSON.stringify(folder)} has no *.tar.gz`);
-  }
+  const what = `the folder ${JSON.stringify(folder)}`;
+  const all = await readdir(folder).catch((error: unknown) => {
+    throw fileSystemError(error, { what, missing: 'BUNDLE_NOT_FOUND' });
+  });
+  const names = all.filter((name) => name.endsWith('.tar.gz'));
+  if (names.length === 0) throw new StellaError('BUNDLE_NOT_FOUND', `${what} has no *.tar.gz`);
   return sortedByKey(names, (name) => name).map((name) => join(folder, name));
 }
 

@@ -3,7 +3,7 @@
  * apart by their first bytes. Node's decompressors ignore what follows the stream; here nothing may follow.
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Transform } from 'node:stream';
+import { Readable, type Transform } from 'node:stream';
 import { crc32, createInflateRaw, createZstdDecompress } from 'node:zlib';
 import { GZIP_TRAILER_BYTES, gzipDataOffset } from '../../core/archive/gzip.ts';
 import { isStellaError, StellaError } from '../../core/errors.ts';
@@ -13,7 +13,10 @@ const CHUNK_BYTES = 256 * 1024;
 const MAX_HEADER_BYTES = 65_536;
 
 /** @param onBytes takes the count of bytes read from the file so far */
-export async function* readArchive(path: string, onBytes: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+export async function* readArchive(
+  path: string,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -37,8 +40,8 @@ function chunksOf(archive: Archive, head: Uint8Array): AsyncGenerator<Uint8Array
   return plain(archive);
 }
 
-async function* plain({ file, size, onBytes }: Archive): AsyncGenerator<Uint8Array> {
-  let position = 0;
+async function* plain({ file, size, onBytes }: Archive, start = 0): AsyncGenerator<Uint8Array> {
+  let position = start;
   while (position < size) {
     const chunk = new Uint8Array(Math.min(CHUNK_BYTES, size - position));
     const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
@@ -69,13 +72,8 @@ async function* unzstd(archive: Archive): AsyncGenerator<Uint8Array> {
   if (decompress.bytesWritten !== archive.size) throw damaged('has bytes after its end');
 }
 
-async function* unpack(
-  { file, onBytes }: Archive,
-  unpacker: Transform,
-  start: number,
-): AsyncGenerator<Uint8Array> {
-  const packed = file.createReadStream({ start, autoClose: false, highWaterMark: CHUNK_BYTES });
-  packed.on('data', () => onBytes(start + packed.bytesRead));
+async function* unpack(archive: Archive, unpacker: Transform, start: number): AsyncGenerator<Uint8Array> {
+  const packed = Readable.from(plain(archive, start));
   packed.on('error', (error) => unpacker.destroy(error));
   packed.pipe(unpacker);
   try {

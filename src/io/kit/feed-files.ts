@@ -1,5 +1,5 @@
 /** Reads feed files as their publishers ship them: an ecosystem's zip of OSV records, FIRST's EPSS scores, CISA's catalogue. */
-import { gunzipStrict } from '../archive/gunzip.ts';
+
 import type { FeedFileReader } from '../../app/kit-ports.ts';
 import { isStellaError, StellaError } from '../../core/errors.ts';
 import { type EpssFile, parseEpss } from '../../core/feed/epss.ts';
@@ -9,6 +9,7 @@ import type { JsonValue } from '../../core/json/json-value.ts';
 import { parseStrictJson } from '../../core/json/strict-json.ts';
 import { kitFileLimit } from '../../core/kit/kit-layout.ts';
 import { formatTimestamp, parseRfc3339 } from '../../core/time/timestamp.ts';
+import { gunzipStrict } from '../archive/gunzip.ts';
 import { readInputFile } from '../files/read-input-file.ts';
 import { readZip } from './zip-file.ts';
 
@@ -36,10 +37,17 @@ export interface Exclusions {
  * @param what names the zip in errors
  * @throws StellaError INPUT_INVALID naming the record, UNSUPPORTED_VERSION or LIMIT_EXCEEDED
  */
-export async function* readOsvZip(path: string, what: string, exclusions: Exclusions): AsyncGenerator<OsvFile> {
+export async function* readOsvZip(
+  path: string,
+  what: string,
+  exclusions: Exclusions,
+): AsyncGenerator<OsvFile> {
   for await (const entry of readZip(path, what, OSV_LIMITS)) {
     if (!RECORD_NAME.test(entry.name)) {
-      throw new StellaError('INPUT_INVALID', `${what} has ${JSON.stringify(entry.name.slice(0, 100))}, expected *.json only`);
+      throw new StellaError(
+        'INPUT_INVALID',
+        `${what} has ${JSON.stringify(entry.name.slice(0, 100))}, expected *.json only`,
+      );
     }
     const place = `${what}: ${entry.name}`;
     const id = entry.name.slice(entry.name.lastIndexOf('/') + 1, -'.json'.length);
@@ -64,7 +72,11 @@ function parseRecord(bytes: Uint8Array, place: string, id: string): OsvFile {
 
 /** @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED */
 export async function readEpssFile(path: string, what: string): Promise<EpssFile> {
-  const packed = await readInputFile(path, { what, missing: 'INPUT_MISSING', maxBytes: kitFileLimit('feed/epss') });
+  const packed = await readInputFile(path, {
+    what,
+    missing: 'INPUT_MISSING',
+    maxBytes: kitFileLimit('feed/epss'),
+  });
   const chunks: Uint8Array[] = [];
   let size = 0;
   await gunzipStrict(packed, what, 'INPUT_INVALID', (chunk) => {
@@ -78,7 +90,11 @@ export async function readEpssFile(path: string, what: string): Promise<EpssFile
 
 /** @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED */
 export async function readKevFile(path: string, what: string): Promise<KevCatalogue> {
-  const bytes = await readInputFile(path, { what, missing: 'INPUT_MISSING', maxBytes: kitFileLimit('feed/kev') });
+  const bytes = await readInputFile(path, {
+    what,
+    missing: 'INPUT_MISSING',
+    maxBytes: kitFileLimit('feed/kev'),
+  });
   return parseKev(bytes, what);
 }
 

@@ -3,7 +3,17 @@
  * it came. Bounded in number and size, since whoever can hand in a kit can hand in many.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, lstatSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -38,7 +48,12 @@ const reasonShape = v.object({
 });
 
 /** Keeps a copy of the kit at `path` with the reason. Whatever goes wrong on the way is let be, and leaves nothing behind. */
-export async function quarantineKit(home: string, path: string, error: StellaError, at: string): Promise<void> {
+export async function quarantineKit(
+  home: string,
+  path: string,
+  error: StellaError,
+  at: string,
+): Promise<void> {
   const folder = join(home, QUARANTINE_FOLDER);
   const temporary = join(folder, `.${randomUUID()}`);
   try {
@@ -46,7 +61,8 @@ export async function quarantineKit(home: string, path: string, error: StellaErr
     const size = sizeOf(path);
     makeFolder(temporary, 'the quarantine');
     const isKept = size <= QUARANTINE_LIMITS.maxKitBytes && size * 2 <= freeBytes(folder);
-    if (isKept) await cp(path, join(temporary, KIT_COPY), { recursive: true, filter: isPlain, errorOnExist: true });
+    if (isKept)
+      await cp(path, join(temporary, KIT_COPY), { recursive: true, filter: isPlain, errorOnExist: true });
     writeReason(join(temporary, REASON_FILE), { digest, path, at, isKept, error });
     const final = join(folder, digestHex(digest));
     rmSync(final, { recursive: true, force: true });

@@ -9,11 +9,7 @@ import type { KitIntake } from './kit-intake.ts';
 const CHUNK_BYTES = 256 * 1024;
 
 /** @param onBytes takes the count of bytes read so far */
-export function readKitFolder(
-  folder: string,
-  intake: KitIntake,
-  onBytes: (bytes: number) => void,
-): void {
+export function readKitFolder(folder: string, intake: KitIntake, onBytes: (bytes: number) => void): void {
   let bytes = 0;
   const take = (path: string): void => {
     readFile(join(folder, path), path, intake, (count) => {
@@ -48,7 +44,10 @@ function listFolder(folder: string, intake: KitIntake): string[] {
 
 function readFile(path: string, name: string, intake: KitIntake, onBytes: (count: number) => void): void {
   if (!lstatSync(path).isFile()) throw notAFile(name);
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  const descriptor = openSync(
+    path,
+    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+  );
   try {
     const status = fstatSync(descriptor);
     if (!status.isFile()) throw notAFile(name);
@@ -57,7 +56,11 @@ function readFile(path: string, name: string, intake: KitIntake, onBytes: (count
     let remaining = status.size;
     while (remaining > 0) {
       const count = readSync(descriptor, buffer, 0, Math.min(remaining, CHUNK_BYTES), null);
-      if (count === 0) throw new StellaError('KIT_INVALID', `the kit's file ${JSON.stringify(name)} shrank while it was read`);
+      if (count === 0)
+        throw new StellaError(
+          'KIT_INVALID',
+          `the kit's file ${JSON.stringify(name)} shrank while it was read`,
+        );
       remaining -= count;
       intake.data(buffer.subarray(0, count));
       onBytes(count);

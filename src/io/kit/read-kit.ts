@@ -43,14 +43,19 @@ async function readKit(
     const status = await stat(path);
     if (status.isDirectory()) readKitFolder(path, intake, (bytes) => progress(bytes, null));
     else if (status.isFile()) await readKitArchive(path, intake, (bytes) => progress(bytes, status.size));
-    else throw new StellaError('KIT_INVALID', `the kit ${JSON.stringify(path)} is neither a file nor a folder`);
+    else
+      throw new StellaError('KIT_INVALID', `the kit ${JSON.stringify(path)} is neither a file nor a folder`);
   } catch (error) {
     intake.abort();
     throw fileSystemError(error, { what: `the kit ${JSON.stringify(path)}`, missing: 'KIT_NOT_FOUND' });
   }
 }
 
-async function readKitArchive(path: string, intake: KitIntake, onBytes: (bytes: number) => void): Promise<void> {
+async function readKitArchive(
+  path: string,
+  intake: KitIntake,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
   const reader = new KitTarReader(intake);
   for await (const chunk of readArchive(path, onBytes)) reader.push(chunk);
   reader.end();

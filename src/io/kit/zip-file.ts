@@ -4,7 +4,12 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32, inflateRawSync } from 'node:zlib';
-import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile as YauzlFile } from 'yauzl';
+import {
+  type Entry,
+  fromRandomAccessReaderPromise,
+  RandomAccessReader,
+  type ZipFile as YauzlFile,
+} from 'yauzl';
 import { isStellaError, StellaError } from '../../core/errors.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
 
@@ -37,7 +42,8 @@ export async function* readZip(path: string, what: string, limits: ZipLimits): A
   try {
     const { size } = fstatSync(descriptor);
     const directory = await openDirectory(new WindowReader(descriptor, size), size);
-    if (directory.entryCount > limits.maxEntries) throw tooMuch(what, `${directory.entryCount} entries`, limits.maxEntries);
+    if (directory.entryCount > limits.maxEntries)
+      throw tooMuch(what, `${directory.entryCount} entries`, limits.maxEntries);
     yield* entriesOf(directory, new Window(descriptor, size), what, limits);
   } catch (error) {
     throw zipError(error, what);
@@ -47,7 +53,11 @@ export async function* readZip(path: string, what: string, limits: ZipLimits): A
 }
 
 async function openDirectory(reader: WindowReader, size: number): Promise<YauzlFile> {
-  return await fromRandomAccessReaderPromise(reader, size, { lazyEntries: true, autoClose: false, strictFileNames: true });
+  return await fromRandomAccessReaderPromise(reader, size, {
+    lazyEntries: true,
+    autoClose: false,
+    strictFileNames: true,
+  });
 }
 
 async function* entriesOf(
@@ -64,9 +74,11 @@ async function* entriesOf(
     if (names.has(name)) throw new ZipFault(`has two entries of the name ${shown(name)}`);
     names.add(name);
     const largest = Math.max(entry.uncompressedSize, entry.compressedSize);
-    if (largest > limits.maxEntryBytes) throw tooMuch(what, `${shown(name)} with ${largest} bytes`, limits.maxEntryBytes);
+    if (largest > limits.maxEntryBytes)
+      throw tooMuch(what, `${shown(name)} with ${largest} bytes`, limits.maxEntryBytes);
     totalBytes += entry.uncompressedSize;
-    if (totalBytes > limits.maxTotalBytes) throw tooMuch(what, `${totalBytes} bytes or more of files`, limits.maxTotalBytes);
+    if (totalBytes > limits.maxTotalBytes)
+      throw tooMuch(what, `${totalBytes} bytes or more of files`, limits.maxTotalBytes);
     yield { name, size: entry.uncompressedSize, read: () => readContent(entry, content) };
   }
 }
@@ -85,7 +97,8 @@ function packedContent(entry: Entry, content: Window): Uint8Array {
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED)
     throw new ZipFault(`has ${shown(fileName)}, packed with method ${compressionMethod}`);
   const header = content.read(offset, LOCAL_HEADER_BYTES);
-  if (header.readUInt32LE(0) !== LOCAL_HEADER_SIGNATURE) throw new ZipFault(`has no header where ${shown(fileName)} should be`);
+  if (header.readUInt32LE(0) !== LOCAL_HEADER_SIGNATURE)
+    throw new ZipFault(`has no header where ${shown(fileName)} should be`);
   const nameBytes = header.readUInt16LE(26);
   const extraBytes = header.readUInt16LE(28);
   const name = content.read(offset + LOCAL_HEADER_BYTES, nameBytes);
@@ -119,7 +132,8 @@ class Window {
   /** A view that is valid until the next read. */
   read(position: number, length: number): Buffer {
     if (position < 0 || position + length > this.#size) throw new ZipFault('is cut short');
-    if (position < this.#start || position + length > this.#start + this.#bytes.length) this.#move(position, length);
+    if (position < this.#start || position + length > this.#start + this.#bytes.length)
+      this.#move(position, length);
     return this.#bytes.subarray(position - this.#start, position - this.#start + length);
   }
 
@@ -171,11 +185,14 @@ class ZipFault extends Error {}
 
 function zipError(error: unknown, what: string): unknown {
   if (isStellaError(error)) return error;
-  if (error instanceof Error && 'syscall' in error) return fileSystemError(error, { what, missing: 'INPUT_MISSING' });
+  if (error instanceof Error && 'syscall' in error)
+    return fileSystemError(error, { what, missing: 'INPUT_MISSING' });
   if (error instanceof ZipFault) return new StellaError('INPUT_INVALID', `${what} ${error.message}`);
   // yauzl's messages quote the archive.
   const reason = error instanceof Error ? JSON.stringify(error.message.slice(0, 150)) : 'no reason given';
-  return new StellaError('INPUT_INVALID', `${what} is not a zip archive that can be read: ${reason}`, { cause: error });
+  return new StellaError('INPUT_INVALID', `${what} is not a zip archive that can be read: ${reason}`, {
+    cause: error,
+  });
 }
 
 function tooMuch(what: string, received: string, limit: number): StellaError {

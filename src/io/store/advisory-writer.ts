@@ -24,7 +24,9 @@ export class AdvisoryWriter {
 
   constructor(database: Database, contentId: number) {
     this.#database = database;
-    const find = database.prepare<[Buffer], number>('SELECT advisory_id FROM advisory WHERE digest = ?').pluck();
+    const find = database
+      .prepare<[Buffer], number>('SELECT advisory_id FROM advisory WHERE digest = ?')
+      .pluck();
     const insert = database.prepare('INSERT INTO advisory (digest, osv_id, record) VALUES (?, ?, ?)');
     const link = database.prepare(
       'INSERT OR IGNORE INTO package_advisory (content_id, package_key, advisory_id) VALUES (?, ?, ?)',

@@ -68,9 +68,13 @@ const JOURNAL_MODE_OFFSETS = [18, 19] as const;
 function openReadOnlyCopy(path: string): Database {
   const log = `${path}-wal`;
   if (existsSync(log) && statSync(log).size > 0) {
-    throw new StellaError('PERMISSION_DENIED', `the store ${JSON.stringify(path)} cannot be written and was not closed`, {
-      hint: 'open it once where it can be written, with any command, and copy it again',
-    });
+    throw new StellaError(
+      'PERMISSION_DENIED',
+      `the store ${JSON.stringify(path)} cannot be written and was not closed`,
+      {
+        hint: 'open it once where it can be written, with any command, and copy it again',
+      },
+    );
   }
   const file = readFileSync(path);
   for (const offset of JOURNAL_MODE_OFFSETS) if (file[offset] === 2) file[offset] = 1;

@@ -34,7 +34,9 @@ export class SqliteFeedIndexer implements FeedIndexer {
     const contentId = this.#begin(file);
     const records = await this.#read(file, contentId, onRecord);
     guarded(this.#database, () =>
-      this.#database.prepare('UPDATE feed_content SET records = ? WHERE content_id = ?').run(records, contentId),
+      this.#database
+        .prepare('UPDATE feed_content SET records = ? WHERE content_id = ?')
+        .run(records, contentId),
     );
     return { contentId, records };
   }
@@ -51,7 +53,10 @@ export class SqliteFeedIndexer implements FeedIndexer {
     return (this.#feeds.descriptor(feed)?.sources ?? []).map((source) => {
       const contentId = contentIds.get(source.name);
       if (contentId !== undefined) return { source, contentId };
-      throw new StellaError('STORE_CORRUPT', `the feed snapshot ${feed} has no content for ${JSON.stringify(source.name)}`);
+      throw new StellaError(
+        'STORE_CORRUPT',
+        `the feed snapshot ${feed} has no content for ${JSON.stringify(source.name)}`,
+      );
     });
   }
 
@@ -102,7 +107,11 @@ export class SqliteFeedIndexer implements FeedIndexer {
     );
   }
 
-  async #read({ source, path, excluded }: FeedFile, contentId: number, onRecord: () => void): Promise<number> {
+  async #read(
+    { source, path, excluded }: FeedFile,
+    contentId: number,
+    onRecord: () => void,
+  ): Promise<number> {
     // Loaded here, because most commands open the store and import nothing.
     const { readEpssFile, readKevFile, readOsvZip } = await import('../kit/feed-files.ts');
     if (source.kind === 'epss') {
@@ -116,7 +125,11 @@ export class SqliteFeedIndexer implements FeedIndexer {
     }
     if (source.kind === 'kev') {
       const { rows } = await readKevFile(path, source.name);
-      return this.#insertRows('INSERT INTO kev VALUES (?, ?, ?)', rows, (row) => [contentId, row.cve, row.dateAdded]);
+      return this.#insertRows('INSERT INTO kev VALUES (?, ?, ?)', rows, (row) => [
+        contentId,
+        row.cve,
+        row.dateAdded,
+      ]);
     }
     const writer = new AdvisoryWriter(this.#database, contentId);
     let records = 0;

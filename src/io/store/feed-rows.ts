@@ -19,15 +19,17 @@ export function* packageLeaves(database: Database, contentIds: readonly number[]
        ORDER BY p.package_key, a.digest`,
     )
     .iterate(JSON.stringify(contentIds));
-  let leaf: { key: string; advisories: Digest[] } | null = null;
+  let key = '';
+  let advisories: Digest[] = [];
   for (const { packageKey, digest } of rows) {
-    if (leaf?.key !== packageKey) {
-      if (leaf !== null) yield leaf;
-      leaf = { key: packageKey, advisories: [] };
+    if (packageKey !== key && advisories.length > 0) {
+      yield { key, advisories };
+      advisories = [];
     }
-    leaf.advisories.push(digestOfColumn(digest));
+    key = packageKey;
+    advisories.push(digestOfColumn(digest));
   }
-  if (leaf !== null) yield leaf;
+  if (advisories.length > 0) yield { key, advisories };
 }
 
 export function epssRows(database: Database, contentIds: readonly number[]): IterableIterator<EpssRow> {

@@ -129,8 +129,12 @@ function parseAdvisory({ advisoryId, digest, record }: AdvisoryRow): Advisory {
 }
 
 function corrupt(what: string, expected: string, received: string): StellaError {
-  return new StellaError('STORE_CORRUPT', `${what} in the store has the digest ${received}, expected ${expected}`, {
-    details: { expected, received },
-    hint: 'the store was edited or damaged: restore it from a backup, or import the kit again into a new --home',
-  });
+  return new StellaError(
+    'STORE_CORRUPT',
+    `${what} in the store has the digest ${received}, expected ${expected}`,
+    {
+      details: { expected, received },
+      hint: 'the store was edited or damaged: restore it from a backup, or import the kit again into a new --home',
+    },
+  );
 }

@@ -48,10 +48,14 @@ export class SqliteKitStore implements KitStore {
     if (envelope === undefined) return null;
     const kit = parseUnverifiedKit(envelope);
     if (kit.digest === digest) return kit.statement;
-    throw new StellaError('STORE_CORRUPT', `the kit in the store has the digest ${kit.digest}, expected ${digest}`, {
-      details: { expected: digest, received: kit.digest },
-      hint: 'the store was edited or damaged: restore it from a backup, or import the kit again into a new --home',
-    });
+    throw new StellaError(
+      'STORE_CORRUPT',
+      `the kit in the store has the digest ${kit.digest}, expected ${digest}`,
+      {
+        details: { expected: digest, received: kit.digest },
+        hint: 'the store was edited or damaged: restore it from a backup, or import the kit again into a new --home',
+      },
+    );
   }
 
   activate(activation: KitActivation): void {
@@ -113,9 +117,21 @@ export class SqliteKitStore implements KitStore {
          ON CONFLICT (kit_digest) DO UPDATE SET
            feed_hash = excluded.feed_hash, signers = excluded.signers, imported_at = excluded.imported_at, envelope = excluded.envelope`,
       )
-      .run(kit.digest, kitId, sequence, createdAt, expiresAt ?? null, feedHash, kit.signers.join(','), at, kit.envelope);
+      .run(
+        kit.digest,
+        kitId,
+        sequence,
+        createdAt,
+        expiresAt ?? null,
+        feedHash,
+        kit.signers.join(','),
+        at,
+        kit.envelope,
+      );
     this.#database
-      .prepare('INSERT OR REPLACE INTO active_kit (id, kit_digest, activated_at, forced_reason) VALUES (1, ?, ?, ?)')
+      .prepare(
+        'INSERT OR REPLACE INTO active_kit (id, kit_digest, activated_at, forced_reason) VALUES (1, ?, ?, ?)',
+      )
       .run(kit.digest, at, forcedReason);
   }
 }

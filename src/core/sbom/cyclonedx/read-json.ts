@@ -4,8 +4,13 @@ import type { SbomComponent, SbomDocument, SbomSubject } from '../component.ts';
 import { jsonPointer, type Violation } from '../json-schema/violation.ts';
 import { invalidSbom, unsupportedSpecVersion } from '../sbom-error.ts';
 import { sha256OrNull, textOrNull } from '../text.ts';
-import { CYCLONEDX_VERSIONS, type CycloneDxVersion, cycloneDxJsonCheck, isCycloneDxVersion } from './schemas.ts';
-import { findRepeatedBomRef } from './unique-bom-refs.ts';
+import {
+  CYCLONEDX_VERSIONS,
+  type CycloneDxVersion,
+  cycloneDxJsonCheck,
+  isCycloneDxVersion,
+} from './schemas.ts';
+import { findAmbiguousBomRef } from './unique-bom-refs.ts';
 
 /**
  * Checks a document against the schema of its version and lists its components: that of the metadata first, when it
@@ -14,7 +19,7 @@ import { findRepeatedBomRef } from './unique-bom-refs.ts';
  */
 export function readCycloneDxJson(document: JsonObject): SbomDocument {
   const specVersion = readVersion(document);
-  const found = cycloneDxJsonCheck(specVersion)(document) ?? findRepeatedBomRef(document);
+  const found = cycloneDxJsonCheck(specVersion)(document) ?? findAmbiguousBomRef(document);
   if (found !== null) throw refused(`the CycloneDX ${specVersion} document`, found);
   const described = objectOrNull(objectOrNull(document['metadata'])?.['component']);
   const { vulnerabilities } = document;
@@ -31,7 +36,8 @@ export function readCycloneDxJson(document: JsonObject): SbomDocument {
 function readVersion({ bomFormat, specVersion }: JsonObject): CycloneDxVersion {
   const what = 'the CycloneDX document';
   if (bomFormat !== 'CycloneDX') throw invalidSbom(what, '/bomFormat', 'expected "CycloneDX"');
-  if (typeof specVersion !== 'string') throw invalidSbom(what, '/specVersion', 'expected a version such as "1.6"');
+  if (typeof specVersion !== 'string')
+    throw invalidSbom(what, '/specVersion', 'expected a version such as "1.6"');
   if (isCycloneDxVersion(specVersion)) return specVersion;
   throw unsupportedSpecVersion(what, specVersion, CYCLONEDX_VERSIONS);
 }

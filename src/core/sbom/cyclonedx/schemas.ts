@@ -2,20 +2,20 @@
  * The CycloneDX schemas (Apache License 2.0, CycloneDX/specification), reduced to what decides validity by
  * `scripts/generate-sbom-schemas.ts`. They are compiled for the one version that a document has, when it is read.
  */
-import { type SchemaDocuments, compileSchema } from '../json-schema/compile-schema.ts';
+import { compileSchema, type SchemaDocuments } from '../json-schema/compile-schema.ts';
 import type { Check } from '../json-schema/violation.ts';
-import bom12Xml from './schema/bom-1.2-xml.json' with { type: 'json' };
 import bom12 from './schema/bom-1.2.json' with { type: 'json' };
-import bom13Xml from './schema/bom-1.3-xml.json' with { type: 'json' };
+import bom12Xml from './schema/bom-1.2-xml.json' with { type: 'json' };
 import bom13 from './schema/bom-1.3.json' with { type: 'json' };
-import bom14Xml from './schema/bom-1.4-xml.json' with { type: 'json' };
+import bom13Xml from './schema/bom-1.3-xml.json' with { type: 'json' };
 import bom14 from './schema/bom-1.4.json' with { type: 'json' };
-import bom15Xml from './schema/bom-1.5-xml.json' with { type: 'json' };
+import bom14Xml from './schema/bom-1.4-xml.json' with { type: 'json' };
 import bom15 from './schema/bom-1.5.json' with { type: 'json' };
-import bom16Xml from './schema/bom-1.6-xml.json' with { type: 'json' };
+import bom15Xml from './schema/bom-1.5-xml.json' with { type: 'json' };
 import bom16 from './schema/bom-1.6.json' with { type: 'json' };
-import bom17Xml from './schema/bom-1.7-xml.json' with { type: 'json' };
+import bom16Xml from './schema/bom-1.6-xml.json' with { type: 'json' };
 import bom17 from './schema/bom-1.7.json' with { type: 'json' };
+import bom17Xml from './schema/bom-1.7-xml.json' with { type: 'json' };
 import cryptographyDefs from './schema/cryptography-defs.json' with { type: 'json' };
 import jsf from './schema/jsf-0.82.json' with { type: 'json' };
 import spdx from './schema/spdx.json' with { type: 'json' };

@@ -1,5 +1,6 @@
 /** The keywords about arrays: their items, their length, that no two items are equal. */
 import type { JsonValue } from '../../json/json-value.ts';
+import { showBounds } from './check-scalar.ts';
 import type { JsonSchema, JsonSchemaObject } from './json-schema.ts';
 import { findEqualItem } from './unique-items.ts';
 import { type Check, inside, type Violation, violation } from './violation.ts';
@@ -24,7 +25,7 @@ function lengthCheck(minItems: number, maxItems: number): ArrayCheck {
   return ({ length }) =>
     length >= minItems && length <= maxItems
       ? null
-      : violation(`an array of ${length} items, expected ${minItems} to ${maxItems}`);
+      : violation(`an array of ${length} items (${showBounds(minItems, maxItems)})`);
 }
 
 function itemsCheck(check: Check): ArrayCheck {

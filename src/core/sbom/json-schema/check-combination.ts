@@ -2,10 +2,7 @@
 import type { JsonSchema, JsonSchemaObject } from './json-schema.ts';
 import { type Check, type Violation, violation } from './violation.ts';
 
-export function combinationChecks(
-  schema: JsonSchemaObject,
-  compile: (schema: JsonSchema) => Check,
-): Check[] {
+export function combinationChecks(schema: JsonSchemaObject, compile: (schema: JsonSchema) => Check): Check[] {
   const checks: Check[] = [];
   if (schema.allOf !== undefined) checks.push(...schema.allOf.map(compile));
   if (schema.anyOf !== undefined) checks.push(countCheck(schema.anyOf.map(compile), Infinity));

@@ -39,7 +39,7 @@ function withArticle(type: JsonType): string {
 /** The generator lets only scalars into an enum, so that identity is equality. */
 function enumCheck(values: readonly JsonValue[]): Check {
   const allowed = new Set(values);
-  const expected = values.length <= 12 ? values.map((value) => JSON.stringify(value)).join(', ') : null;
+  const expected = values.length <= 20 ? values.map((value) => JSON.stringify(value)).join(', ') : null;
   return (value) =>
     allowed.has(value)
       ? null
@@ -50,7 +50,7 @@ function rangeCheck({ minimum = -Infinity, maximum = Infinity }: JsonSchemaObjec
   return (value) =>
     typeof value !== 'number' || (value >= minimum && value <= maximum)
       ? null
-      : violation(`${value} is not between ${minimum} and ${maximum}`);
+      : violation(`${value} is out of bounds (${showBounds(minimum, maximum)})`);
 }
 
 function lengthCheck({ minLength = 0, maxLength = Infinity }: JsonSchemaObject): Check {
@@ -58,7 +58,7 @@ function lengthCheck({ minLength = 0, maxLength = Infinity }: JsonSchemaObject):
     if (typeof value !== 'string') return null;
     const length = countCodePoints(value);
     if (length >= minLength && length <= maxLength) return null;
-    return violation(`a text of ${length} characters, expected ${minLength} to ${maxLength}`);
+    return violation(`a text of ${length} characters (${showBounds(minLength, maxLength)})`);
   };
 }
 
@@ -83,9 +83,13 @@ function formatCheck(format: string): Check {
       : violation(`${show(value)} is not a ${format}`);
 }
 
+/** For a message: `at least 1`, `at most 10`, or both. */
+export function showBounds(minimum: number, maximum: number): string {
+  const bounds = [minimum > -Infinity && `at least ${minimum}`, maximum < Infinity && `at most ${maximum}`];
+  return bounds.filter((bound) => bound !== false).join(', ');
+}
+
 function show(value: JsonValue): string {
   if (typeof value === 'string') return quote(value);
-  return typeof value === 'object' && value !== null
-    ? withArticle(typeOfJson(value))
-    : JSON.stringify(value);
+  return typeof value === 'object' && value !== null ? withArticle(typeOfJson(value)) : JSON.stringify(value);
 }

@@ -36,7 +36,6 @@ export interface JsonSchemaObject {
   readonly oneOf?: readonly JsonSchema[];
   readonly not?: JsonSchema;
   readonly if?: JsonSchema;
-  // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
   readonly then?: JsonSchema;
   readonly else?: JsonSchema;
 }

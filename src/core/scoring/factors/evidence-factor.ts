@@ -1,8 +1,9 @@
 /**
- * Evidence: the points of each kind of observation times its freshness. A kind that was observed several times counts once, with its latest
- * date. At most 100 points count, the freshest first. One rounding, half up, at the end.
+ * Evidence: the points of each kind of observation times its freshness. A kind that was observed several times counts
+ * once, with its latest date. At most 100 points count, the freshest first. One rounding, half up, at the end.
  *
- * With one date for all this is `min(100, sum of the points) × freshness`. An age is exact: 7 days and a second are more than 7 days.
+ * With one date for all this is `min(100, sum of the points) × freshness`. An age is exact: 7 days and a second are
+ * more than 7 days.
  */
 import { type FactorRuleOf, OBSERVATION_KINDS, type ObservationKind } from '../../rules/factor-rule.ts';
 import { WHOLE_BPS } from '../../rules/shapes.ts';

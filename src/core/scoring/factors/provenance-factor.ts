@@ -1,6 +1,6 @@
 /**
- * Provenance: a ladder, each step standing on all those below it. What is reproducible but not signed is unsigned: nothing ties the claim to
- * the artifact.
+ * Provenance: a ladder, each step standing on all those below it. What is reproducible but not signed is unsigned:
+ * nothing ties the claim to the artifact.
  */
 import type { Provenance } from '../../evidence/evidence-document.ts';
 import { DEFAULT_PROVENANCE_LEVELS, type FactorRuleOf, PROVENANCE_LEVELS } from '../../rules/factor-rule.ts';

@@ -1,6 +1,7 @@
 /**
- * Reachability: by hops, or unreachable, times the multiplier of every gate on the way (each gate once), rounded half up. Where
- * several entries of the evidence are about one finding, the highest value counts: one open way in is enough.
+ * Reachability: by hops, or unreachable, times the multiplier of every gate on the way (each gate once), rounded half
+ * up. Where several entries of the evidence are about one finding, the highest value counts: one open way in is
+ * enough.
  */
 import type { EvidenceFinding } from '../../evidence/evidence-document.ts';
 import { type FactorRuleOf, GATES } from '../../rules/factor-rule.ts';

@@ -47,7 +47,10 @@ provenance: { signed: true, sbomLinked: true, attestations: false, reproducible:
     ['an empty id', 'purl: "pkg:npm/a", id: "", hops: 1'],
     ['hops that are no count', 'purl: "pkg:npm/a", id: X, hops: 1.5'],
     ['an unknown gate', 'purl: "pkg:npm/a", id: X, hops: 1, gates: [moat]'],
-    ['an unknown observation', 'purl: "pkg:npm/a", id: X, observations: [guess], observedAt: 2025-01-10T00:00:00Z'],
+    [
+      'an unknown observation',
+      'purl: "pkg:npm/a", id: X, observations: [guess], observedAt: 2025-01-10T00:00:00Z',
+    ],
     ['a date without a time', 'purl: "pkg:npm/a", id: X, observedAt: 2025-01-10'],
     ['an unknown member', 'purl: "pkg:npm/a", id: X, hop: 1'],
   ];

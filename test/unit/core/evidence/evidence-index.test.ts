@@ -24,7 +24,12 @@ describe('findEvidence', () => {
   });
 
   it('leaves out what was observed after the clock', () => {
-    const at = (observedAt: string): EvidenceFinding => ({ purl: 'pkg:npm/a', id: 'CVE-1', hops: 1, observedAt });
+    const at = (observedAt: string): EvidenceFinding => ({
+      purl: 'pkg:npm/a',
+      id: 'CVE-1',
+      hops: 1,
+      observedAt,
+    });
     assert.deepEqual(hopsOf([at(CLOCK)]), [1]);
     assert.deepEqual(hopsOf([at('2025-01-15T00:00:01Z')]), []);
   });

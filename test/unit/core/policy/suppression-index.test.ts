@@ -6,7 +6,11 @@ import { findSuppression, indexSuppressions } from '../../../../src/core/policy/
 const CLOCK = '2025-01-15T12:00:00Z';
 const PURL = 'pkg:npm/a@1.0.0';
 
-function suppressedBy(suppress: readonly Suppression[], ids = ['GHSA-1', 'CVE-1'], clock = CLOCK): string | null {
+function suppressedBy(
+  suppress: readonly Suppression[],
+  ids = ['GHSA-1', 'CVE-1'],
+  clock = CLOCK,
+): string | null {
   const policy: PolicyDocument = {
     schema: 'stella.policy/v1',
     name: 'p',

@@ -57,27 +57,41 @@ describe('parseRulesDocument', () => {
     ['equal probabilities', '"0.1"', '"0.50"', /epss: expected rows by falling atLeast/],
     ['falling hops', 'atMost: 4', 'atMost: 1', /hops: expected rows by rising atMost/],
     ['hops below 0', 'atMost: 2', 'atMost: -1', /hops\/0\/atMost/],
-    ['an empty table', '[ { atMost: 2, value: 100 }, { atMost: 4, value: 70 }, { atMost: 7, value: 35 } ]', '[]', /hops/],
+    [
+      'an empty table',
+      '[ { atMost: 2, value: 100 }, { atMost: 4, value: 70 }, { atMost: 7, value: 35 } ]',
+      '[]',
+      /hops/,
+    ],
     ['a multiplier above 10000', 'featureFlag: 7000', 'featureFlag: 10001', /gatesBps\/featureFlag/],
     ['an unknown gate', 'featureFlag: 7000', 'moat: 7000', /gatesBps\/moat/],
     ['another aggregate', 'aggregate: max', 'aggregate: mean', /\/aggregate/],
     ['a version that YAML reads as a number', 'version: 1.0.0', 'version: 1.0', /\/version: expected string/],
     ['a name with a slash', 'name: stella-default', 'name: ../x', /\/name/],
     ['a member of another source', 'missing: 50 }', 'missing: 50, kev: 1 }', /\/factors\/0\/kev/],
-    ['a member of the prototype', 'missing: 50 }', 'missing: 50, constructor: 1 }', /\/factors\/0\/constructor/],
+    [
+      'a member of the prototype',
+      'missing: 50 }',
+      'missing: 50, constructor: 1 }',
+      /\/factors\/0\/constructor/,
+    ],
     ['an incomplete severity table', 'high: 80, ', '', /qualitativeSeverity\/high/],
   ];
   for (const [why, from, to, message] of cases) {
     it(`refuses ${why}, with its line`, () => {
       const text = changed(DEFAULT, from, to);
       assert.throws(() => parseRulesDocument(text, 'my.yaml'), { code: 'INPUT_INVALID', message });
-      assert.throws(() => parseRulesDocument(text, 'my.yaml'), { message: /^my\.yaml .*\(line \d+, column \d+\)$/s });
+      assert.throws(() => parseRulesDocument(text, 'my.yaml'), {
+        message: /^my\.yaml .*\(line \d+, column \d+\)$/s,
+      });
     });
   }
 
   it('refuses evidence tables out of order', () => {
     const text = changed(REFERENCE, 'atMostDays: 30', 'atMostDays: 7');
-    assert.throws(() => parseRulesDocument(text), { message: /freshness: expected rows by rising atMostDays/ });
+    assert.throws(() => parseRulesDocument(text), {
+      message: /freshness: expected rows by rising atMostDays/,
+    });
   });
 
   it('refuses an incomplete ladder of provenance', () => {

@@ -48,7 +48,8 @@ describe('parseYaml', () => {
 
   it('refuses keys that are no strings', () => refuses('? [1]\n: 2\n', /all keys must be strings/));
 
-  it('refuses a second document', () => refuses('a: 1\n---\nb: 2\n', /not one document \(line 2, column 1\)/));
+  it('refuses a second document', () =>
+    refuses('a: 1\n---\nb: 2\n', /not one document \(line 2, column 1\)/));
 
   it('refuses a byte order mark', () => refuses('\ufeffa: 1', /byte order mark/));
 

@@ -35,7 +35,13 @@ describe('multiplyBps', () => {
   });
 
   it('is exact beyond a double', () => {
-    assert.equal(multiplyBps(100, Array.from({ length: 20 }, () => 10_000)), 100);
+    assert.equal(
+      multiplyBps(
+        100,
+        Array.from({ length: 20 }, () => 10_000),
+      ),
+      100,
+    );
     assert.equal(multiplyBps(100, [0, 10_000]), 0);
   });
 });

@@ -3,7 +3,11 @@ import { describe, it } from 'node:test';
 import { parseCvss } from '../../../../src/core/cvss/cvss.ts';
 import type { Factor } from '../../../../src/core/score/score-document.ts';
 import type { FindingFacts } from '../../../../src/core/scoring/factors/facts.ts';
-import { combineFactors, scoreFinding, type WeightedFactor } from '../../../../src/core/scoring/score-finding.ts';
+import {
+  combineFactors,
+  scoreFinding,
+  type WeightedFactor,
+} from '../../../../src/core/scoring/score-finding.ts';
 import { CLOCK_MS, CRITICAL_V31, DEFAULT_RULES, REFERENCE_RULES } from '../../../helpers/scoring.ts';
 
 const NOTHING: FindingFacts = {
@@ -96,12 +100,23 @@ describe('scoreFinding with stella-reference', () => {
 
 describe('combineFactors', () => {
   it('gives the remainder to the first of the largest contributions', () => {
-    const { scoreTenths, factors } = combineFactors([factor(10, 1000), factor(50, 3000), factor(50, 3000), factor(50, 3000)]);
+    const { scoreTenths, factors } = combineFactors([
+      factor(10, 1000),
+      factor(50, 3000),
+      factor(50, 3000),
+      factor(50, 3000),
+    ]);
     // 460000 / 10000 = 46; of 4600: 100, 1500, 1500, 1500.
     assert.equal(scoreTenths, 46);
-    assert.deepEqual(factors.map(({ contributionBps }) => contributionBps), [100, 1500, 1500, 1500]);
+    assert.deepEqual(
+      factors.map(({ contributionBps }) => contributionBps),
+      [100, 1500, 1500, 1500],
+    );
     const uneven = combineFactors([factor(50, 1), factor(50, 1), factor(50, 1)]).factors;
-    assert.deepEqual(uneven.map(({ contributionBps }) => contributionBps), [1668, 1666, 1666]);
+    assert.deepEqual(
+      uneven.map(({ contributionBps }) => contributionBps),
+      [1668, 1666, 1666],
+    );
   });
 
   it('rounds the score half up', () => {
@@ -113,7 +128,10 @@ describe('combineFactors', () => {
   it('has contributions that add up where the score is rounded to 0', () => {
     const { scoreTenths, factors } = combineFactors([factor(0, 9), factor(1, 1)]);
     assert.equal(scoreTenths, 0);
-    assert.deepEqual(factors.map(({ contributionBps }) => contributionBps), [0, 0]);
+    assert.deepEqual(
+      factors.map(({ contributionBps }) => contributionBps),
+      [0, 0],
+    );
   });
 
   it('is 0.0 where nothing is left to weigh', () => {

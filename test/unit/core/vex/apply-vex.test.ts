@@ -72,7 +72,11 @@ describe('applyVex', () => {
 
   it('says where the statement stands', () => {
     const statement = says('fixed', { reason: 'in 1.0.0' });
-    assert.deepEqual(decide([statement]).suppression, { kind: 'vex', ref: statement.ref, reason: 'in 1.0.0' });
+    assert.deepEqual(decide([statement]).suppression, {
+      kind: 'vex',
+      ref: statement.ref,
+      reason: 'in 1.0.0',
+    });
   });
 
   it('matches the vulnerability by id or alias', () => {
@@ -84,7 +88,10 @@ describe('applyVex', () => {
 
   it('matches the product by purl', () => {
     assert.equal(suppressed([says('fixed', { products: byPurl('pkg:npm/a') })]), 'fixed');
-    assert.equal(suppressed([says('fixed', { products: byPurl('pkg:npm/b', 'pkg:npm/a@1.0.0?x=y') })]), 'fixed');
+    assert.equal(
+      suppressed([says('fixed', { products: byPurl('pkg:npm/b', 'pkg:npm/a@1.0.0?x=y') })]),
+      'fixed',
+    );
     assert.equal(suppressed([says('fixed', { products: byPurl('pkg:npm/a@1.0.0?x=z') })]), null);
     assert.equal(suppressed([says('fixed', { products: [] })]), null);
   });
@@ -129,12 +136,18 @@ describe('applyVex', () => {
     const old = says('affected', { timestampMs: 1 });
     const other = says('fixed', { products: byPurl('pkg:npm/b') });
     const { matching } = decide([old, says('fixed'), other]);
-    assert.deepEqual(matching.map(({ status }) => status), ['affected', 'fixed']);
+    assert.deepEqual(
+      matching.map(({ status }) => status),
+      ['affected', 'fixed'],
+    );
   });
 });
 
 describe('a statement about a part of a product', () => {
-  const part = about({ purls: ['pkg:npm/a'] }, { within: productIdentity({ purls: ['pkg:oci/app@1'], sha256: [IMAGE] }) });
+  const part = about(
+    { purls: ['pkg:npm/a'] },
+    { within: productIdentity({ purls: ['pkg:oci/app@1'], sha256: [IMAGE] }) },
+  );
 
   it('holds where the product was scanned', () => {
     assert.equal(suppressed([says('fixed', { products: [part] })], {}, { sha256: IMAGE }), 'fixed');

@@ -112,11 +112,17 @@ describe('parseCsafVex', () => {
 });
 
 describe('the product tree', () => {
-  const branch = (category: string, name: string, more: JsonObject): JsonObject => ({ category, name, ...more });
+  const branch = (category: string, name: string, more: JsonObject): JsonObject => ({
+    category,
+    name,
+    ...more,
+  });
 
   it('is walked to its leaves', () => {
     const leaf = branch('product_version', '1', { product: product('P', 'pkg:npm/p@1') });
-    const tree = { branches: [branch('vendor', 'V', { branches: [branch('product_name', 'N', { branches: [leaf] })] })] };
+    const tree = {
+      branches: [branch('vendor', 'V', { branches: [branch('product_name', 'N', { branches: [leaf] })] })],
+    };
     assert.deepEqual(productOf('P', tree), ['pkg:npm/p@1']);
   });
 
@@ -141,7 +147,10 @@ describe('the product tree', () => {
     product('image', 'pkg:oci/app@1'),
     product('platform'),
   ];
-  const related = (...relationships: JsonObject[]): JsonObject => ({ full_product_names: PARTS, relationships });
+  const related = (...relationships: JsonObject[]): JsonObject => ({
+    full_product_names: PARTS,
+    relationships,
+  });
 
   it('takes a relationship for its component in the other product', () => {
     const tree = related(relationship('R', 'any', 'image'));
@@ -169,7 +178,9 @@ describe('the product tree', () => {
   });
 
   it('is as wide as its issuer makes it', () => {
-    const branches = Array.from({ length: 150_000 }, (_, i) => branch('architecture', 'x', { product: product(`P${i}`, `pkg:npm/p@${i}`) }));
+    const branches = Array.from({ length: 150_000 }, (_, i) =>
+      branch('architecture', 'x', { product: product(`P${i}`, `pkg:npm/p@${i}`) }),
+    );
     assert.deepEqual(productOf('P7', { branches }), ['pkg:npm/p@7']);
   });
 });

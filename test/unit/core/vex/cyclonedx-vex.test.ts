@@ -9,7 +9,11 @@ const DIGEST = `sha256:${'a'.repeat(64)}` as const;
 const SERIAL = '3e671687-395b-41f5-a30f-a58921a69b79';
 
 function read(vulnerabilities: JsonValue, more: JsonObject = {}): VexStatement[] {
-  return parseCycloneDxVex({ bomFormat: 'CycloneDX', specVersion: '1.6', vulnerabilities, ...more }, DIGEST, 'it');
+  return parseCycloneDxVex(
+    { bomFormat: 'CycloneDX', specVersion: '1.6', vulnerabilities, ...more },
+    DIGEST,
+    'it',
+  );
 }
 
 const vulnerability = (more: JsonObject = {}): JsonObject => ({
@@ -99,12 +103,15 @@ describe('parseCycloneDxVex', () => {
       { version: '4.0', status: 'unknown' },
       { version: '5.0' },
     ];
-    assert.deepEqual(read([vulnerability({ affects: [{ ref: 'pkg:npm/a', versions }] })])[0]?.products[0]?.versions, [
-      { text: '1.0', isAffected: false },
-      { text: 'vers:npm/>=2|<3', isAffected: true },
-      { text: '4.0', isAffected: true },
-      { text: '5.0', isAffected: null },
-    ]);
+    assert.deepEqual(
+      read([vulnerability({ affects: [{ ref: 'pkg:npm/a', versions }] })])[0]?.products[0]?.versions,
+      [
+        { text: '1.0', isAffected: false },
+        { text: 'vers:npm/>=2|<3', isAffected: true },
+        { text: '4.0', isAffected: true },
+        { text: '5.0', isAffected: null },
+      ],
+    );
   });
 
   it('is not narrowed by a list without versions', () => {
@@ -114,7 +121,7 @@ describe('parseCycloneDxVex', () => {
     }
   });
 
-  it("is dated by the analysis, else by the document, else not at all", () => {
+  it('is dated by the analysis, else by the document, else not at all', () => {
     const firstIssued = '2025-01-02T00:00:00Z';
     const lastUpdated = '2025-01-03T00:00:00Z';
     const state = 'resolved';
@@ -122,13 +129,19 @@ describe('parseCycloneDxVex', () => {
     const vulnerabilities = analyses.map((analysis) => vulnerability({ analysis }));
     const days = (statements: VexStatement[]) =>
       statements.map(({ timestampMs }) => timestampMs && new Date(timestampMs).getUTCDate());
-    assert.deepEqual(days(read(vulnerabilities, { metadata: { timestamp: '2025-01-01T00:00:00Z' } })), [3, 2, 1]);
+    assert.deepEqual(
+      days(read(vulnerabilities, { metadata: { timestamp: '2025-01-01T00:00:00Z' } })),
+      [3, 2, 1],
+    );
     assert.deepEqual(days(read(vulnerabilities)), [3, 2, null]);
   });
 
   it('refuses what the format does not allow, with its place', () => {
     const place = (more: RegExp) => ({ code: 'INPUT_INVALID', message: more });
-    assert.throws(() => read([vulnerability({ analysis: { state: 'fine' } })]), place(/\/0\/analysis\/state/));
+    assert.throws(
+      () => read([vulnerability({ analysis: { state: 'fine' } })]),
+      place(/\/0\/analysis\/state/),
+    );
     assert.throws(() => read([vulnerability({ affects: [{}] })]), place(/\/0\/affects\/0\/ref/));
     assert.throws(() => read('none'), place(/\/vulnerabilities/));
     assert.throws(() => read([], { metadata: { timestamp: 'now' } }), place(/\/metadata\/timestamp/));
@@ -148,7 +161,10 @@ describe('parseCycloneDxVex', () => {
   });
 
   it('reads a document of very many components', () => {
-    const components = Array.from({ length: 150_000 }, (_, i) => ({ 'bom-ref': `c${i}`, purl: `pkg:npm/c${i}@1` }));
+    const components = Array.from({ length: 150_000 }, (_, i) => ({
+      'bom-ref': `c${i}`,
+      purl: `pkg:npm/c${i}@1`,
+    }));
     const affects = [{ ref: 'c149999' }];
     assert.deepEqual(identities(read([vulnerability({ affects })], { components })), [['pkg:npm/c149999@1']]);
   });
@@ -156,7 +172,10 @@ describe('parseCycloneDxVex', () => {
 
 describe('parseSbomVex', () => {
   it('names components by their bom-ref in the SBOM', () => {
-    const statements = parseSbomVex([vulnerability({ affects: [{ ref: 'c1' }, { ref: 'pkg:npm/a@1' }] })], DIGEST);
+    const statements = parseSbomVex(
+      [vulnerability({ affects: [{ ref: 'c1' }, { ref: 'pkg:npm/a@1' }] })],
+      DIGEST,
+    );
     assert.deepEqual(identities(statements), [['ref c1'], ['pkg:npm/a@1', 'ref pkg:npm/a@1']]);
     assert.equal(statements[0]?.timestampMs, null);
   });

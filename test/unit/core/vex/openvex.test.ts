@@ -9,7 +9,11 @@ const DIGEST = `sha256:${'a'.repeat(64)}` as const;
 const IMAGE = 'c'.repeat(64);
 
 function read(statements: JsonValue, more: JsonObject = {}): VexStatement[] {
-  const document = { '@context': 'https://openvex.dev/ns/v0.2.0', timestamp: '2025-01-01T00:00:00Z', ...more };
+  const document = {
+    '@context': 'https://openvex.dev/ns/v0.2.0',
+    timestamp: '2025-01-01T00:00:00Z',
+    ...more,
+  };
   return parseOpenVex({ ...document, statements }, DIGEST, 'my.json');
 }
 
@@ -22,7 +26,9 @@ const statement = (more: JsonObject = {}): JsonObject => ({
 
 function purlsOf(products: readonly VexProduct[]): string[] {
   return products.map(({ product, within }) =>
-    [product, ...(within === null ? [] : [within])].map(({ purls }) => purls.map(formatPurl).join()).join(' in '),
+    [product, ...(within === null ? [] : [within])]
+      .map(({ purls }) => purls.map(formatPurl).join())
+      .join(' in '),
   );
 }
 
@@ -48,7 +54,14 @@ describe('parseOpenVex', () => {
 
   it('reads a statement of the first versions', () => {
     const [first] = read(
-      [{ vulnerability: 'CVE-1', products: ['pkg:oci/app@1'], subcomponents: ['pkg:npm/a'], status: 'affected' }],
+      [
+        {
+          vulnerability: 'CVE-1',
+          products: ['pkg:oci/app@1'],
+          subcomponents: ['pkg:npm/a'],
+          status: 'affected',
+        },
+      ],
       { '@context': 'https://openvex.dev/ns' },
     );
     assert.deepEqual(first?.vulnerabilities, ['CVE-1']);
@@ -60,7 +73,10 @@ describe('parseOpenVex', () => {
       statement({
         products: [
           { '@id': 'https://example.org/app', identifiers: { purl: 'pkg:npm/b' } },
-          { '@id': `pkg:oci/app@sha256:${IMAGE}`, subcomponents: [{ '@id': 'pkg:npm/c' }, { '@id': 'pkg:npm/d' }] },
+          {
+            '@id': `pkg:oci/app@sha256:${IMAGE}`,
+            subcomponents: [{ '@id': 'pkg:npm/c' }, { '@id': 'pkg:npm/d' }],
+          },
           { '@id': 'app', hashes: { 'sha-256': 'D'.repeat(64) } },
         ],
       }),
@@ -92,7 +108,10 @@ describe('parseOpenVex', () => {
   });
 
   it('leaves out a product that is no purl, not the statement', () => {
-    assert.deepEqual(purlsOf(read([statement({ products: ['pkg:', 'a product'] })])[0]?.products ?? []), ['', '']);
+    assert.deepEqual(purlsOf(read([statement({ products: ['pkg:', 'a product'] })])[0]?.products ?? []), [
+      '',
+      '',
+    ]);
   });
 
   const refused: readonly (readonly [why: string, statement: JsonObject, place: RegExp])[] = [

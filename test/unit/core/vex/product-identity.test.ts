@@ -7,7 +7,9 @@ const HASH = 'ab'.repeat(32);
 
 describe('productIdentity', () => {
   it('keeps purls and leaves out what is none', () => {
-    const { purls } = productIdentity({ purls: ['pkg:npm/a', 'PKG:npm/b', 'pkg:npm', 'cpe:/a:b', undefined, ''] });
+    const { purls } = productIdentity({
+      purls: ['pkg:npm/a', 'PKG:npm/b', 'pkg:npm', 'cpe:/a:b', undefined, ''],
+    });
     assert.deepEqual(purls.map(formatPurl), ['pkg:npm/a', 'pkg:npm/b']);
   });
 
@@ -25,7 +27,12 @@ describe('productIdentity', () => {
 describe('isIdentified', () => {
   it('is false for nothing to recognise by', () => {
     assert.equal(isIdentified(productIdentity({ purls: ['cpe:/a:b'], sha256: ['x'] })), false);
-    for (const texts of [{ purls: ['pkg:npm/a'] }, { sha256: [HASH] }, { bomRefs: ['a'] }, { bomLinks: ['a'] }])
+    for (const texts of [
+      { purls: ['pkg:npm/a'] },
+      { sha256: [HASH] },
+      { bomRefs: ['a'] },
+      { bomLinks: ['a'] },
+    ])
       assert.equal(isIdentified(productIdentity(texts)), true);
   });
 });

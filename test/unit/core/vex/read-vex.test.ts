@@ -22,7 +22,14 @@ describe('parseVex', () => {
     assert.deepEqual(read(JSON.stringify({ document, vulnerabilities: [] })), []);
   });
 
-  for (const text of ['{}', '[]', 'null', '{"bomFormat":"SPDX"}', '{"document":{}}', '{"@context":"https://example.org"}']) {
+  for (const text of [
+    '{}',
+    '[]',
+    'null',
+    '{"bomFormat":"SPDX"}',
+    '{"document":{}}',
+    '{"@context":"https://example.org"}',
+  ]) {
     it(`refuses ${text}, which is none of them`, () => {
       assert.throws(() => read(text), { code: 'INPUT_INVALID', message: /my\.json is neither OpenVEX/ });
     });

@@ -24,7 +24,8 @@ describe('isInVersRange', () => {
   ];
   for (const [range, inside, outside] of cases) {
     it(range, () => {
-      for (const version of inside.split(' ')) assert.equal(isInVersRange(range, version, semver), true, version);
+      for (const version of inside.split(' '))
+        assert.equal(isInVersRange(range, version, semver), true, version);
       for (const version of outside.split(' ').filter((text) => text !== ''))
         assert.equal(isInVersRange(range, version, semver), false, version);
     });
@@ -47,6 +48,7 @@ describe('isInVersRange', () => {
 describe('isVersText', () => {
   it('is true for a range and nothing else', () => {
     assert.equal(isVersText('vers:npm/>=1'), true);
-    for (const text of ['1.0', 'vers:', 'vers:npm', '>=1', 'VERS:npm/1']) assert.equal(isVersText(text), false);
+    for (const text of ['1.0', 'vers:', 'vers:npm', '>=1', 'VERS:npm/1'])
+      assert.equal(isVersText(text), false);
   });
 });

@@ -27,7 +27,11 @@ function ruleOf<S extends FactorRule['source']>(rules: typeof DEFAULT_RULES, sou
   return rule;
 }
 
-const entry = (more: Partial<EvidenceFinding>): EvidenceFinding => ({ purl: 'pkg:npm/a', id: 'CVE-1', ...more });
+const entry = (more: Partial<EvidenceFinding>): EvidenceFinding => ({
+  purl: 'pkg:npm/a',
+  id: 'CVE-1',
+  ...more,
+});
 
 describe('cvssFactor', () => {
   it('is the base score × 10, whatever the words say', () => {
@@ -44,7 +48,12 @@ describe('cvssFactor', () => {
     assert.equal(cvssFactor(DEFAULT_RULES, { ...NOTHING, cvss })?.reason, 'CVSS 3.1 base score 10.0 from X');
   });
 
-  for (const [severity, value] of [['critical', 95], ['high', 80], ['medium', 55], ['low', 20]] as const) {
+  for (const [severity, value] of [
+    ['critical', 95],
+    ['high', 80],
+    ['medium', 55],
+    ['low', 20],
+  ] as const) {
     it(`is ${value} for the word ${severity}`, () => {
       const qualitative = { severity, recordId: 'GHSA-2' };
       assert.equal(cvssFactor(DEFAULT_RULES, { ...NOTHING, qualitative })?.value, value);
@@ -95,21 +104,29 @@ describe('exploitationFactor', () => {
 
 describe('reachabilityFactor', () => {
   const rule = ruleOf(DEFAULT_RULES, 'reachability');
-  const valueOf = (...evidence: EvidenceFinding[]) => reachabilityFactor(rule, { ...NOTHING, evidence });
+  const factorOf = (...evidence: EvidenceFinding[]) => reachabilityFactor(rule, { ...NOTHING, evidence });
 
-  for (const [hops, value] of [[0, 100], [2, 100], [3, 70], [4, 70], [7, 35], [8, 20], [9999, 20]] as const) {
-    it(`is ${value} for ${hops} hops`, () => assert.equal(valueOf(entry({ hops }))?.value, value));
+  for (const [hops, value] of [
+    [0, 100],
+    [2, 100],
+    [3, 70],
+    [4, 70],
+    [7, 35],
+    [8, 20],
+    [9999, 20],
+  ] as const) {
+    it(`is ${value} for ${hops} hops`, () => assert.equal(factorOf(entry({ hops }))?.value, value));
   }
 
   it('is that of the rules for what is unreachable', () => {
-    assert.deepEqual(valueOf(entry({ unreachable: true })), { value: 0, reason: 'unreachable' });
+    assert.deepEqual(factorOf(entry({ unreachable: true })), { value: 0, reason: 'unreachable' });
   });
 
   it('multiplies every gate once, in whatever order they come', () => {
     const gates: EvidenceFinding['gates'] = ['nonDefaultConfig', 'featureFlag', 'featureFlag'];
     const expected = { value: 53, reason: 'reached in 1 hop, behind featureFlag, nonDefaultConfig' };
-    assert.deepEqual(valueOf(entry({ hops: 1, gates })), expected);
-    assert.deepEqual(valueOf(entry({ hops: 1, gates: [...gates].reverse() })), expected);
+    assert.deepEqual(factorOf(entry({ hops: 1, gates })), expected);
+    assert.deepEqual(factorOf(entry({ hops: 1, gates: [...gates].reverse() })), expected);
   });
 
   it('is not lowered by a gate that the rules do not name', () => {
@@ -119,19 +136,19 @@ describe('reachabilityFactor', () => {
 
   it('goes by the most open of several ways', () => {
     const ways = [entry({ unreachable: true }), entry({ hops: 3 }), entry({ hops: 9 }), entry({})];
-    assert.equal(valueOf(...ways)?.value, 70);
-    assert.equal(valueOf(...ways.reverse())?.value, 70);
+    assert.equal(factorOf(...ways)?.value, 70);
+    assert.equal(factorOf(...ways.reverse())?.value, 70);
   });
 
   it('is nothing where no evidence says how far', () => {
-    assert.equal(valueOf(), null);
-    assert.equal(valueOf(entry({ unreachable: false })), null);
+    assert.equal(factorOf(), null);
+    assert.equal(factorOf(entry({ unreachable: false })), null);
   });
 });
 
 describe('evidenceFactor', () => {
   const rule = ruleOf(REFERENCE_RULES, 'evidence');
-  const valueOf = (...evidence: EvidenceFinding[]) => evidenceFactor(rule, { ...NOTHING, evidence });
+  const factorOf = (...evidence: EvidenceFinding[]) => evidenceFactor(rule, { ...NOTHING, evidence });
   const seen = (observedAt: string, ...observations: NonNullable<EvidenceFinding['observations']>) =>
     entry({ observedAt, observations });
 
@@ -148,29 +165,32 @@ describe('evidenceFactor', () => {
     ['1999-01-01T00:00:00Z', 12],
   ] as const) {
     it(`is ${value} for a runtime observation of ${observedAt}`, () => {
-      assert.equal(valueOf(seen(observedAt, 'runtime'))?.value, value);
+      assert.equal(factorOf(seen(observedAt, 'runtime'))?.value, value);
     });
   }
 
   it('adds the points of every kind, 100 at most, before freshness', () => {
-    assert.equal(valueOf(seen('2025-01-15T00:00:00Z', 'dast', 'sast'))?.value, 50);
-    assert.equal(valueOf(seen('2025-01-15T00:00:00Z', 'runtime', 'dast', 'sast', 'sca'))?.value, 100);
-    assert.equal(valueOf(seen('2024-12-20T00:00:00Z', 'runtime', 'dast', 'sast', 'sca'))?.value, 90);
+    assert.equal(factorOf(seen('2025-01-15T00:00:00Z', 'dast', 'sast'))?.value, 50);
+    assert.equal(factorOf(seen('2025-01-15T00:00:00Z', 'runtime', 'dast', 'sast', 'sca'))?.value, 100);
+    assert.equal(factorOf(seen('2024-12-20T00:00:00Z', 'runtime', 'dast', 'sast', 'sca'))?.value, 90);
   });
 
   it('counts a kind once, with its latest date', () => {
     const observations = [seen('2023-01-01T00:00:00Z', 'sast', 'sast'), seen('2025-01-14T00:00:00Z', 'sast')];
-    assert.equal(valueOf(...observations)?.value, 20);
-    assert.equal(valueOf(...observations.reverse())?.value, 20);
+    assert.equal(factorOf(...observations)?.value, 20);
+    assert.equal(factorOf(...observations.reverse())?.value, 20);
   });
 
   it('dates every kind by itself, the freshest points first', () => {
     // sca 10 × 1.0 + runtime 60 × 0.2
     const apart = [seen('2023-01-01T00:00:00Z', 'runtime'), seen('2025-01-14T00:00:00Z', 'sca')];
-    assert.equal(valueOf(...apart)?.value, 22);
+    assert.equal(factorOf(...apart)?.value, 22);
     // dast 30 + sast 20 + sca 10 at 1.0 leave 40 of runtime's 60 points at 0.2: 60 + 8.
-    const over = [seen('2023-01-01T00:00:00Z', 'runtime'), seen('2025-01-14T00:00:00Z', 'dast', 'sast', 'sca')];
-    assert.equal(valueOf(...over)?.value, 68);
+    const over = [
+      seen('2023-01-01T00:00:00Z', 'runtime'),
+      seen('2025-01-14T00:00:00Z', 'dast', 'sast', 'sca'),
+    ];
+    assert.equal(factorOf(...over)?.value, 68);
   });
 
   it('rounds half up, once', () => {
@@ -181,7 +201,7 @@ describe('evidenceFactor', () => {
 
   it('says what was observed', () => {
     assert.equal(
-      valueOf(seen('2025-01-01T00:00:00Z', 'sca', 'runtime'))?.reason,
+      factorOf(seen('2025-01-01T00:00:00Z', 'sca', 'runtime'))?.reason,
       'observed: runtime 60 x 9000 bps, sca 10 x 9000 bps',
     );
   });
@@ -191,7 +211,7 @@ describe('evidenceFactor', () => {
     assert.equal(evidenceFactor({ ...rule, points: {} }, { ...NOTHING, evidence })?.value, 0);
   });
 
-  it('is nothing where nothing was observed', () => assert.equal(valueOf(entry({ hops: 1 })), null));
+  it('is nothing where nothing was observed', () => assert.equal(factorOf(entry({ hops: 1 })), null));
 });
 
 describe('provenanceFactor', () => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { StellaError } from '../../core/errors.ts';
 import { makeFolder } from '../files/write-file.ts';
-import { storeError } from '../store/store-error.ts';
+import { storeError } from './store-error.ts';
 
 const LOCK_FILE = 'import.lock';
 /** Beside it, in words: who holds it. Only as good as the last one to write it. */
@@ -55,7 +55,10 @@ function isBusy(error: unknown): boolean {
 
 function busy(home: string): StellaError {
   const holder = readHolder(home);
-  const who = holder === null ? 'another process' : `process ${holder.pid} of ${holder.user} on ${holder.host}, since ${holder.since}`;
+  const who =
+    holder === null
+      ? 'another process'
+      : `process ${holder.pid} of ${holder.user} on ${holder.host}, since ${holder.since}`;
   return new StellaError('STORE_BUSY', `another import is running: ${who}`, {
     ...(holder === null ? {} : { details: { holder } }),
     hint: 'wait for it to finish and run the same command again',

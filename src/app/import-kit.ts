@@ -1,0 +1,265 @@
+/**
+ * Imports an offline kit: the signature first, then every byte against the statement, into a staging folder; then the feeds are
+ * indexed, the documents read, and all of it put in force by one step. Before that step nothing of a kit can be seen.
+ */
+import type { Digest } from '../core/digest/sha256.ts';
+import { type ErrorCode, isStellaError, type StellaError } from '../core/errors.ts';
+import { buildFeedDescriptor, type FeedDescriptor, feedHashOf } from '../core/feed/snapshot.ts';
+import { feedSourceName, isFeedKind } from '../core/kit/kit-layout.ts';
+import type { KitEntry, KitStatement } from '../core/kit/kit-statement.ts';
+import { judgeSuccession } from '../core/kit/kit-succession.ts';
+import { type VerifiedKit, verifyKitEnvelope } from '../core/kit/verify-kit.ts';
+import { bytesProgress } from './bytes-progress.ts';
+import { type KitDocuments, readKitDocuments } from './kit-documents.ts';
+import type { KitWorkspace, StagedFiles } from './kit-ports.ts';
+import type { Clock, IndexedSource, Progress, Store, TrustSource } from './ports.ts';
+
+export interface ImportRequest {
+  readonly path: string;
+  /** Everything but the activation. */
+  readonly isDryRun: boolean;
+  /** Why an older kit is to be put in force, or null. */
+  readonly forceReason: string | null;
+}
+
+export interface ImportPorts {
+  readonly store: Store;
+  readonly workspace: KitWorkspace;
+  readonly trust: TrustSource;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly explain: (line: string) => void;
+}
+
+export interface KitImport {
+  readonly kitId: string;
+  readonly digest: Digest;
+  readonly sequence: number;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly base: Digest | null;
+  readonly signers: readonly string[];
+  /** `dry-run`: it would have been activated. `already-active`: it is the kit in force, and nothing was done. */
+  readonly result: 'activated' | 'already-active' | 'dry-run';
+  readonly importedAt: string;
+  /** The kit in force before. */
+  readonly replaces: Digest | null;
+  readonly forcedReason: string | null;
+  /** The snapshot in force with the kit; null when no feed ever came in. */
+  readonly feed: {
+    readonly digest: Digest;
+    readonly capturedAt: string;
+    readonly sources: FeedDescriptor['sources'];
+  } | null;
+  /** `NAME@VERSION` of each. */
+  readonly rules: readonly string[];
+  readonly policies: readonly string[];
+  /** Fingerprints. */
+  readonly trustRoots: readonly string[];
+  /** Paths within the kit. */
+  readonly vex: readonly string[];
+  readonly scans: readonly string[];
+  readonly excluded: NonNullable<KitStatement['excluded']>;
+}
+
+/**
+ * @throws StellaError TRUST_ROOT_MISSING, SIGNATURE_INVALID, KEY_UNKNOWN, KIT_INVALID, DIGEST_MISMATCH, KIT_ROLLBACK, KIT_EXPIRED,
+ * INPUT_INVALID, STORE_BUSY, STORAGE_FULL; the store is then as it was, and the kit in quarantine when the fault is its own
+ */
+export async function importKit(request: ImportRequest, ports: ImportPorts): Promise<KitImport> {
+  const { workspace, store, clock } = ports;
+  return await workspace.exclusively(async () => {
+    try {
+      store.feedIndexer.discardUnused();
+      return await importStaged(request, ports);
+    } catch (error) {
+      if (!request.isDryRun && isStellaError(error) && isKitsFault(error))
+        await workspace.quarantine(request.path, error, clock.now());
+      throw error;
+    } finally {
+      discardQuietly(store);
+      ports.progress.stop();
+    }
+  });
+}
+
+async function importStaged(request: ImportRequest, ports: ImportPorts): Promise<KitImport> {
+  const { workspace, trust, progress, explain } = ports;
+  const accepted: { kit: VerifiedKit | null } = { kit: null };
+  const accept = (envelope: Uint8Array): readonly KitEntry[] => {
+    const kit = verifyKitEnvelope(envelope, trust.roots);
+    explain(`kit ${kit.digest}, signed by ${kit.signers.join(', ')}; trust roots ${trust.origin}`);
+    accepted.kit = kit;
+    return kit.statement.entries;
+  };
+  const options = { accept, progress: bytesProgress(progress, 'checking bytes') };
+  return await workspace.staged(request.path, options, async (files) => {
+    progress.stop();
+    return await takeKit(accepted.kit as VerifiedKit, files, request, ports);
+  });
+}
+
+/** From here on every byte of the kit is the one that was signed. */
+async function takeKit(
+  kit: VerifiedKit,
+  files: StagedFiles,
+  { isDryRun, forceReason }: ImportRequest,
+  ports: ImportPorts,
+): Promise<KitImport> {
+  const { store, clock } = ports;
+  const at = clock.now();
+  const active = store.kits.active();
+  const judgement = judgeSuccession(kit, { active, now: at, isForced: forceReason !== null });
+  const documents = readKitDocuments(kit.statement, files, at);
+  const report = { kit, documents, at, replaces: active?.digest ?? null, forcedReason: forceReason };
+  if (judgement === 'already-active') {
+    return importReport({ ...report, forcedReason: null }, 'already-active', activeFeed(store));
+  }
+  const sources = await indexFeeds(kit.statement, files, ports);
+  const descriptor = sources === null ? null : describeFeed(sources, ports);
+  const feed = sources === null || descriptor === null ? null : { descriptor, sources };
+  if (!isDryRun) {
+    for (const bytes of documents.blobs(files)) store.blobs.put(bytes);
+    store.kits.activate({
+      kit,
+      feed,
+      documents: documents.rows,
+      trustRoots: documents.trustRoots,
+      replaces: report.replaces,
+      forcedReason: forceReason,
+      at,
+    });
+  }
+  return importReport(report, isDryRun ? 'dry-run' : 'activated', descriptor ?? activeFeed(store));
+}
+
+/** The sources of the new snapshot: the kit's own, and for a delta those of its base that it does not name. Null without any. */
+async function indexFeeds(
+  statement: KitStatement,
+  files: StagedFiles,
+  { store, progress, explain }: ImportPorts,
+): Promise<readonly IndexedSource[] | null> {
+  const excluded = (statement.excluded ?? []).map(({ id }) => id);
+  const indexed: IndexedSource[] = [];
+  for (const entry of statement.entries) {
+    const { kind, path, digest, size } = entry;
+    if (!isFeedKind(kind)) continue;
+    const name = feedSourceName(kind, path);
+    const capturedAt = entry.capturedAt ?? statement.createdAt;
+    const source = {
+      name,
+      kind: kind.slice('feed/'.length) as 'osv' | 'epss' | 'kev',
+      digest,
+      size,
+      capturedAt,
+    };
+    let records = 0;
+    progress.start(`indexing ${name}`, null);
+    indexed.push(
+      await store.feedIndexer.index({ source, path: files.pathOf(entry), excluded }, () =>
+        progress.advance(++records),
+      ),
+    );
+    progress.stop();
+    explain(`${name}: ${indexed.at(-1)?.source.records} records, ${digest}`);
+  }
+  if (indexed.length === 0) return null;
+  return [...indexed, ...keptSources(statement, indexed, store)];
+}
+
+function keptSources(
+  { base }: KitStatement,
+  indexed: readonly IndexedSource[],
+  { feeds, feedIndexer }: Store,
+): readonly IndexedSource[] {
+  const feed = base === undefined ? null : feeds.active();
+  if (feed === null) return [];
+  const named = new Set(indexed.map(({ source }) => source.name));
+  return feedIndexer.sourcesOf(feed.digest).filter(({ source }) => !named.has(source.name));
+}
+
+function describeFeed(
+  sources: readonly IndexedSource[],
+  { store, progress, explain }: ImportPorts,
+): FeedDescriptor {
+  progress.start('building the index', null);
+  const descriptor = buildFeedDescriptor(
+    sources.map(({ source }) => source),
+    store.feedIndexer.indexesOf(sources),
+  );
+  progress.stop();
+  explain(`feed ${feedHashOf(descriptor)}: ${descriptor.index.treeSize} packages`);
+  return descriptor;
+}
+
+function activeFeed({ feeds }: Store): FeedDescriptor | null {
+  const row = feeds.active();
+  return row === null ? null : feeds.descriptor(row.digest);
+}
+
+interface ReportParts {
+  readonly kit: VerifiedKit;
+  readonly documents: KitDocuments;
+  readonly at: string;
+  readonly replaces: Digest | null;
+  readonly forcedReason: string | null;
+}
+
+function importReport(
+  parts: ReportParts,
+  result: KitImport['result'],
+  feed: FeedDescriptor | null,
+): KitImport {
+  const { kit, documents, at, replaces, forcedReason } = parts;
+  const { kitId, sequence, createdAt, expiresAt, base, entries, excluded } = kit.statement;
+  const namesOf = (kind: string): string[] =>
+    documents.rows.filter((row) => row.kind === kind).map(({ name, version }) => `${name}@${version}`);
+  const pathsOf = (kind: string): string[] =>
+    entries.filter((entry) => entry.kind === kind).map(({ path }) => path);
+  return {
+    kitId,
+    digest: kit.digest,
+    sequence,
+    createdAt,
+    expiresAt: expiresAt ?? null,
+    base: base ?? null,
+    signers: kit.signers,
+    result,
+    importedAt: at,
+    replaces,
+    forcedReason,
+    feed: feed && { digest: feedHashOf(feed), capturedAt: feed.capturedAt, sources: feed.sources },
+    rules: namesOf('rules'),
+    policies: namesOf('policy'),
+    trustRoots: documents.trustRoots.map(({ fingerprint }) => fingerprint),
+    vex: pathsOf('vex'),
+    scans: pathsOf('scan'),
+    excluded: excluded ?? [],
+  };
+}
+
+/** What is wrong with the kit itself, and not with the machine, the store or the command line. */
+const KITS_FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'SIGNATURE_INVALID',
+  'DIGEST_MISMATCH',
+  'KIT_INVALID',
+  'INPUT_INVALID',
+  'UNSUPPORTED_VERSION',
+  'LIMIT_EXCEEDED',
+  'KEY_UNKNOWN',
+  'KIT_ROLLBACK',
+  'KIT_EXPIRED',
+]);
+
+function isKitsFault({ code }: StellaError): boolean {
+  return KITS_FAULTS.has(code);
+}
+
+/** What is left over cannot be seen, and goes at the next import if it cannot go now. */
+function discardQuietly({ feedIndexer }: Store): void {
+  try {
+    feedIndexer.discardUnused();
+  } catch (error) {
+    if (!isStellaError(error)) throw error;
+  }
+}

@@ -1,0 +1,103 @@
+/** The documents of a kit: rules and policies are read and stored as canonical JSON, trust roots one by one, the rest as it is. */
+import { digestOf } from '../core/digest/sha256.ts';
+import { renderPem } from '../core/encoding/pem.ts';
+import { utf8Decode } from '../core/encoding/utf8.ts';
+import type { KitEntry, KitStatement } from '../core/kit/kit-statement.ts';
+import { parsePolicyDocument } from '../core/policy/policy-document.ts';
+import { parseRulesDocument } from '../core/rules/rules-document.ts';
+import { parseTrustRootPem } from '../core/trust/trust-roots.ts';
+import type { StagedFiles } from './kit-ports.ts';
+import type { DocumentKind, DocumentRow, TrustRow } from './ports.ts';
+
+export interface KitDocuments {
+  readonly rows: readonly DocumentRow[];
+  readonly trustRoots: readonly TrustRow[];
+  /** What is kept by its digest: the documents' canonical bytes, VEX documents and scans as they came, one at a time. */
+  blobs(files: StagedFiles): Iterable<Uint8Array>;
+}
+
+/** @throws StellaError INPUT_INVALID, UNSUPPORTED_VERSION or LIMIT_EXCEEDED, naming the file */
+export function readKitDocuments(
+  { kitId, entries }: KitStatement,
+  files: Pick<StagedFiles, 'read'>,
+  at: string,
+): KitDocuments {
+  const documents = entries.flatMap((entry) => {
+    const kind = documentKind(entry);
+    return kind === null
+      ? []
+      : [readDocument(kind, files.read(entry), entry.path, { origin: kitId, addedAt: at })];
+  });
+  const trustRoots = entries.flatMap((entry) =>
+    entry.kind === 'trust-root'
+      ? readTrustRoots(files.read(entry), entry.path, { origin: kitId, addedAt: at })
+      : [],
+  );
+  return {
+    rows: documents.map(({ row }) => row),
+    trustRoots: uniqueRoots(trustRoots),
+    *blobs(staged) {
+      for (const { bytes } of documents) yield bytes;
+      for (const entry of entries)
+        if (entry.kind === 'vex' || entry.kind === 'scan') yield staged.read(entry);
+    },
+  };
+}
+
+/** Where a document or a trust root came from, and when. */
+export interface Provenance {
+  readonly origin: string;
+  readonly addedAt: string;
+}
+
+/** @throws StellaError INPUT_INVALID, UNSUPPORTED_VERSION or LIMIT_EXCEEDED */
+export function readDocument(
+  kind: DocumentKind,
+  bytes: Uint8Array,
+  what: string,
+  provenance: Provenance,
+): { readonly row: DocumentRow; readonly bytes: Uint8Array } {
+  const text = utf8Decode(bytes, what);
+  const { document, canonicalBytes } =
+    kind === 'rules' ? parseRulesDocument(text, what) : parsePolicyDocument(text, what);
+  const { name, version } = document;
+  const row = {
+    kind,
+    name,
+    version,
+    digest: digestOf(canonicalBytes),
+    size: canonicalBytes.length,
+    ...provenance,
+  };
+  return { row, bytes: canonicalBytes };
+}
+
+/**
+ * A row for each key and certificate of a PEM file.
+ * @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED
+ */
+export function readTrustRoots(bytes: Uint8Array, what: string, provenance: Provenance): TrustRow[] {
+  const { keys, anchors } = parseTrustRootPem(utf8Decode(bytes, what), what);
+  return [
+    ...keys.map(({ keyid, spkiDer }) => ({
+      fingerprint: keyid,
+      kind: 'key' as const,
+      pem: renderPem('PUBLIC KEY', spkiDer),
+      ...provenance,
+    })),
+    ...anchors.map(({ fingerprint, der }) => ({
+      fingerprint,
+      kind: 'certificate' as const,
+      pem: renderPem('CERTIFICATE', der),
+      ...provenance,
+    })),
+  ];
+}
+
+function uniqueRoots(rows: readonly TrustRow[]): TrustRow[] {
+  return [...new Map(rows.map((row) => [row.fingerprint, row])).values()];
+}
+
+function documentKind({ kind }: KitEntry): DocumentKind | null {
+  return kind === 'rules' || kind === 'policy' ? kind : null;
+}

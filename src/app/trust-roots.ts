@@ -1,0 +1,61 @@
+/** The store's own trust roots: adding and removing them by hand. */
+import { StellaError } from '../core/errors.ts';
+import { readTrustRoots } from './kit-documents.ts';
+import type { Clock, TrustRow, TrustStore } from './ports.ts';
+
+export interface TrustPorts {
+  readonly trust: TrustStore;
+  readonly clock: Clock;
+}
+
+export interface AddedRoot extends TrustRow {
+  /** False when it was trusted already. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Trusts every key and certificate of a PEM file.
+ * @param source names the file
+ * @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED
+ */
+export function addTrustRoots(
+  pem: Uint8Array,
+  source: string,
+  { trust, clock }: TrustPorts,
+): readonly AddedRoot[] {
+  const known = new Set(trust.list().map(({ fingerprint }) => fingerprint));
+  const rows = readTrustRoots(pem, source, { origin: source, addedAt: clock.now() });
+  trust.add(rows);
+  return rows.map((row) => ({ ...row, isNew: !known.has(row.fingerprint) }));
+}
+
+/** Fewer digits than this might fit another root tomorrow. */
+const MIN_PREFIX_LENGTH = 8;
+
+/**
+ * Stops trusting a root.
+ * @param prefix of its fingerprint: at least 8 hex digits that fit no other root
+ * @throws StellaError USAGE or INPUT_MISSING
+ */
+export function removeTrustRoot(prefix: string, { trust }: Pick<TrustPorts, 'trust'>): TrustRow {
+  const wanted = prefix.toLowerCase();
+  if (!/^[0-9a-f]{8,64}$/.test(wanted)) {
+    throw new StellaError(
+      'USAGE',
+      `${JSON.stringify(prefix.slice(0, 80))} is not the beginning of a fingerprint`,
+      {
+        hint: `give at least ${MIN_PREFIX_LENGTH} of its hex digits, as "stella trust list" shows them`,
+      },
+    );
+  }
+  const [row, second] = trust.list().filter(({ fingerprint }) => fingerprint.startsWith(wanted));
+  if (row === undefined) {
+    throw new StellaError('INPUT_MISSING', `no trust root of the store has the fingerprint ${wanted}`, {
+      hint: '"stella trust list" shows those that there are',
+    });
+  }
+  if (second !== undefined)
+    throw new StellaError('USAGE', `${wanted} fits more than one trust root`, { hint: 'give more digits' });
+  trust.remove(row.fingerprint);
+  return row;
+}

@@ -1,0 +1,65 @@
+/** Flags of the commands around kits. */
+import * as Flags from '@oclif/core/flags';
+import { StellaError } from '../core/errors.ts';
+import { type ExcludedRecord, isKitId } from '../core/kit/kit-statement.ts';
+
+/** A whole number from 0 that a double represents exactly. */
+export const sequenceFlag = Flags.custom<number>({
+  helpValue: 'N',
+  // biome-ignore lint/suspicious/useAwait: oclif wants a promise
+  parse: async (input) => {
+    const sequence = Number(input);
+    if (/^\d{1,16}$/.test(input) && Number.isSafeInteger(sequence)) return sequence;
+    throw usage(
+      `${JSON.stringify(input.slice(0, 80))} is not a sequence`,
+      'write a whole number from 0, such as 42 or 20250115',
+    );
+  },
+});
+
+export const kitIdFlag = Flags.custom<string>({
+  helpValue: 'ID',
+  // biome-ignore lint/suspicious/useAwait: oclif wants a promise
+  parse: async (input) => {
+    if (isKitId(input)) return input;
+    throw usage(
+      `${JSON.stringify(input.slice(0, 160))} is not a kit id`,
+      'a kit id has 1 to 128 printable ASCII characters and begins with a letter or digit',
+    );
+  },
+});
+
+/** A number of days. */
+export const daysFlag = Flags.custom<number>({
+  helpValue: 'DAYS',
+  // biome-ignore lint/suspicious/useAwait: oclif wants a promise
+  parse: async (input) => {
+    if (/^\d{1,5}$/.test(input)) return Number(input);
+    throw usage(
+      `${JSON.stringify(input.slice(0, 80))} is not a number of days`,
+      'write a whole number from 0, such as 7',
+    );
+  },
+});
+
+/**
+ * Each `--exclude-record` with its `--reason`, in the order given.
+ * @throws StellaError USAGE
+ */
+export function exclusionsFrom(ids: readonly string[], reasons: readonly string[]): ExcludedRecord[] {
+  if (ids.length !== reasons.length) {
+    throw usage(
+      `${ids.length} --exclude-record, but ${reasons.length} --reason`,
+      'give a --reason for each --exclude-record, in the same order',
+    );
+  }
+  if (new Set(ids).size !== ids.length)
+    throw usage('a record is excluded twice', 'give each --exclude-record once');
+  const empty = ids.findIndex((id, i) => id === '' || (reasons[i] ?? '').trim() === '');
+  if (empty >= 0) throw usage('an --exclude-record or its --reason is empty', 'say which record, and why');
+  return ids.map((id, i) => ({ id, reason: reasons[i] ?? '' }));
+}
+
+function usage(message: string, hint: string): StellaError {
+  return new StellaError('USAGE', message, { hint });
+}

@@ -1,0 +1,66 @@
+/** What is in force and how old it is, for people. */
+import type { KitStatus } from '../../app/kit-status.ts';
+import type { Freshness } from '../../core/kit/feed-freshness.ts';
+import { type Style, safeText } from '../terminal.ts';
+import { renderPairs, renderTable, styled } from './layout.ts';
+
+export function renderKitStatus(status: KitStatus, style: Style): string {
+  return [renderActive(status, style), renderFeeds(status, style), renderQuarantine(status, style)].join('');
+}
+
+function renderActive({ kit }: KitStatus, style: Style): string {
+  if (kit === null) return 'No kit is active. Import one with "stella offline import".\n';
+  const { chalk } = style;
+  const expiry = kit.isExpired ? chalk.red('EXPIRED') : 'in force';
+  return renderPairs(
+    [
+      ['active kit', styled(`${safeText(kit.kitId)} (${expiry})`)],
+      ['sequence', kit.sequence],
+      ['digest', kit.digest],
+      ['created', kit.createdAt],
+      ['expires', kit.expiresAt ?? 'never'],
+      ['imported', kit.importedAt],
+      ['signed by', kit.signers.join(', ')],
+      ['feed', kit.feedDigest ?? 'none'],
+      ...(kit.active?.forcedReason ? [['forced', kit.active.forcedReason] as const] : []),
+    ],
+    style,
+  );
+}
+
+function renderFeeds({ feeds, budget }: KitStatus, style: Style): string {
+  if (feeds.length === 0) return '';
+  const table = renderTable(
+    [
+      { head: 'FEED' },
+      { head: 'RECORDS', align: 'right' },
+      { head: 'CAPTURED' },
+      { head: 'AGE (DAYS)', align: 'right' },
+      { head: 'STATE' },
+    ],
+    feeds.map(({ name, records, capturedAt, ageDays, freshness }) => [
+      name,
+      records,
+      capturedAt,
+      ageDays.toFixed(1),
+      styled(freshnessText(freshness, style)),
+    ]),
+    style,
+  );
+  return `\n${table}\nFresh up to ${budget.maxAgeDays} days, tolerated for ${budget.graceDays} more.\n`;
+}
+
+function freshnessText(freshness: Freshness, { chalk }: Style): string {
+  if (freshness === 'fresh') return chalk.green('fresh');
+  return freshness === 'grace' ? chalk.yellow('grace') : chalk.red('STALE');
+}
+
+function renderQuarantine({ quarantined }: KitStatus, style: Style): string {
+  if (quarantined.length === 0) return '';
+  const table = renderTable(
+    [{ head: 'QUARANTINED' }, { head: 'WHY' }, { head: 'KIT' }, { head: 'DIGEST' }],
+    quarantined.map(({ quarantinedAt, error, path, digest }) => [quarantinedAt, error.code, path, digest]),
+    style,
+  );
+  return `\n${table}`;
+}

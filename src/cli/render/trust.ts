@@ -1,0 +1,27 @@
+/** Trust roots, for people. */
+import type { TrustRow } from '../../app/ports.ts';
+import type { AddedRoot } from '../../app/trust-roots.ts';
+import { type Style, safeText } from '../terminal.ts';
+import { renderTable } from './layout.ts';
+
+export function renderTrustList(roots: readonly TrustRow[], style: Style): string {
+  if (roots.length === 0) return 'The store trusts nobody yet. Add an issuer with "stella trust add FILE".\n';
+  return renderTable(
+    [{ head: 'FINGERPRINT' }, { head: 'KIND' }, { head: 'ORIGIN' }, { head: 'ADDED' }],
+    roots.map(({ fingerprint, kind, origin, addedAt }) => [fingerprint, kind, origin, addedAt]),
+    style,
+  );
+}
+
+export function renderAddedRoots(roots: readonly AddedRoot[], { chalk }: Style): string {
+  return roots
+    .map(
+      ({ fingerprint, kind, isNew }) =>
+        `${chalk.green(isNew ? 'Trusted' : 'Already trusted')}: ${kind} ${fingerprint}\n`,
+    )
+    .join('');
+}
+
+export function renderRemovedRoot({ fingerprint, kind, origin }: TrustRow, { chalk }: Style): string {
+  return `${chalk.yellow('No longer trusted')}: ${kind} ${fingerprint} (from ${safeText(origin)})\n`;
+}

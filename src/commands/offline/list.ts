@@ -1,0 +1,13 @@
+import { listKits } from '../../app/kit-status.ts';
+import { type Answer, FormatCommand } from '../../cli/base-command.ts';
+import { renderKitList } from '../../cli/render/kit.ts';
+
+export default class OfflineList extends FormatCommand<typeof OfflineList> {
+  static override summary = 'list the kits that were imported, the newest import first';
+  static override examples = ['<%= config.bin %> <%= command.id %>'];
+
+  protected override async execute(): Promise<Answer> {
+    const kits = listKits({ store: await this.context.store('read'), clock: this.context.clock });
+    return { document: { kits }, render: (style) => renderKitList(kits, style) };
+  }
+}

@@ -1,0 +1,40 @@
+import * as Flags from '@oclif/core/flags';
+import { kitStatus, stalenessError } from '../../app/kit-status.ts';
+import { type Answer, FormatCommand } from '../../cli/base-command.ts';
+import { daysFlag } from '../../cli/kit-flags.ts';
+import { renderKitStatus } from '../../cli/render/kit.ts';
+import { DEFAULT_STALENESS_BUDGET } from '../../core/kit/feed-freshness.ts';
+
+export default class OfflineStatus extends FormatCommand<typeof OfflineStatus> {
+  static override summary = 'which kit is in force, how old its feeds are, and what was refused';
+  static override description =
+    'A feed is fresh up to --max-age days after its capture, tolerated for --grace days more, then stale. ' +
+    'With --fail-on-stale the exit status is 8 when a feed is stale or the kit has expired, and 3 when there is no feed.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --max-age 3 --fail-on-stale --output json',
+  ];
+  static override flags = {
+    'max-age': daysFlag({
+      default: DEFAULT_STALENESS_BUDGET.maxAgeDays,
+      description: 'days up to which a feed is fresh',
+    }),
+    grace: daysFlag({
+      default: DEFAULT_STALENESS_BUDGET.graceDays,
+      description: 'days more in which it is tolerated',
+    }),
+    'fail-on-stale': Flags.boolean({ description: 'exit 8 when a feed is stale or the kit has expired' }),
+  };
+
+  protected override async execute(): Promise<Answer> {
+    const { flags, context } = this;
+    const { workspace } = await context.kits();
+    const budget = { maxAgeDays: flags['max-age'], graceDays: flags.grace };
+    const status = kitStatus(budget, { store: await context.store('read'), workspace, clock: context.clock });
+    return {
+      document: status,
+      render: (style) => renderKitStatus(status, style),
+      error: flags['fail-on-stale'] ? stalenessError(status) : null,
+    };
+  }
+}

@@ -1,0 +1,12 @@
+import { type Answer, FormatCommand } from '../../cli/base-command.ts';
+import { renderTrustList } from '../../cli/render/trust.ts';
+
+export default class TrustList extends FormatCommand<typeof TrustList> {
+  static override summary = 'list the trust roots of the store';
+  static override examples = ['<%= config.bin %> <%= command.id %>'];
+
+  protected override async execute(): Promise<Answer> {
+    const roots = (await this.context.store('read')).trust.list();
+    return { document: { trustRoots: roots }, render: (style) => renderTrustList(roots, style) };
+  }
+}

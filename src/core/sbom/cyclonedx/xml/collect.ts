@@ -1,0 +1,137 @@
+/** Collects from the elements of a valid CycloneDX document what an SBOM is read for. */
+import type { SbomComponent, SbomSubject } from '../../component.ts';
+import { sha256OrNull, textOrNull } from '../../text.ts';
+import type { ElementReceiver } from './validate.ts';
+import { vulnerabilitiesOf, type XmlNode } from './vulnerabilities.ts';
+
+export interface Collected {
+  readonly subject: SbomSubject | null;
+  readonly components: readonly SbomComponent[];
+  readonly vulnerabilities: readonly unknown[] | null;
+}
+
+/** What an open element does with its children and, in the end, with its text. */
+interface Reader {
+  open?(name: string, attributes: ReadonlyMap<string, string>): Reader | undefined;
+  close?(text: string): void;
+}
+
+/** A component as far as it has been read; an empty text is one that is not there. */
+type Draft = Record<'bomRef' | 'name' | 'version' | 'purl' | 'sha256', string>;
+
+const IGNORE: Reader = {};
+
+export class Collector implements ElementReceiver {
+  readonly #open: Reader[] = [];
+  readonly #drafts: Draft[] = [];
+  #described: Draft | null = null;
+  #vulnerabilities: XmlNode | null = null;
+
+  open(name: string, attributes: ReadonlyMap<string, string>): void {
+    const parent = this.#open.at(-1);
+    const reader = parent === undefined ? this.#document() : parent.open?.(name, attributes);
+    this.#open.push(reader ?? IGNORE);
+  }
+
+  close(text: string): void {
+    this.#open.pop()?.close?.(text);
+  }
+
+  /** Everything, once the document has ended. The described artifact counts where it says which package it is. */
+  collected(): Collected {
+    const described = this.#described;
+    const counted = this.#drafts.filter((draft) => draft !== described || textOrNull(draft.purl) !== null);
+    return {
+      subject: described && { name: described.name, sha256: sha256OrNull(described.sha256) },
+      components: counted.map(({ bomRef, name, version, purl }) => ({
+        ...{ bomRef: textOrNull(bomRef), name, version: textOrNull(version), purl: textOrNull(purl) },
+      })),
+      vulnerabilities: this.#vulnerabilities && vulnerabilitiesOf(this.#vulnerabilities),
+    };
+  }
+
+  #document(): Reader {
+    return {
+      open: (name) => {
+        if (name === 'metadata') return this.#metadata();
+        if (name === 'components') return this.#components();
+        if (name !== 'vulnerabilities') return undefined;
+        this.#vulnerabilities = newNode(name, new Map());
+        return treeReader(this.#vulnerabilities);
+      },
+    };
+  }
+
+  #metadata(): Reader {
+    return {
+      open: (name, attributes) => {
+        if (name !== 'component') return undefined;
+        const reader = this.#component(attributes);
+        this.#described = this.#drafts.at(-1) ?? null;
+        return reader;
+      },
+    };
+  }
+
+  #components(): Reader {
+    return { open: (_name, attributes) => this.#component(attributes) };
+  }
+
+  #component(attributes: ReadonlyMap<string, string>): Reader {
+    const bomRef = attributes.get('bom-ref') ?? '';
+    const draft: Draft = { bomRef, name: '', version: '', purl: '', sha256: '' };
+    this.#drafts.push(draft);
+    return {
+      open: (name) => {
+        switch (name) {
+          case 'name':
+            return textReader(draft, 'name');
+          case 'version':
+          case 'purl':
+            return textReader(draft, name);
+          case 'hashes':
+            return hashesReader(draft);
+          case 'components':
+            return this.#components();
+          default:
+            return undefined;
+        }
+      },
+    };
+  }
+}
+
+function textReader(draft: Draft, member: 'name' | 'version' | 'purl' | 'sha256'): Reader {
+  return {
+    close: (text) => {
+      draft[member] = text;
+    },
+  };
+}
+
+function hashesReader(draft: Draft): Reader {
+  return {
+    open: (_name, attributes) => {
+      return attributes.get('alg') === 'SHA-256' && draft.sha256 === ''
+        ? textReader(draft, 'sha256')
+        : undefined;
+    },
+  };
+}
+
+function treeReader(node: XmlNode): Reader {
+  return {
+    open: (name, attributes) => {
+      const child = newNode(name, attributes);
+      node.children.push(child);
+      return treeReader(child);
+    },
+    close: (text) => {
+      node.text = text;
+    },
+  };
+}
+
+function newNode(name: string, attributes: ReadonlyMap<string, string>): XmlNode {
+  return { name, attributes, text: '', children: [] };
+}

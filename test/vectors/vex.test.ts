@@ -1,0 +1,74 @@
+/** CycloneDX's own VEX examples, CISA's use cases among them. */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { digestOf } from '../../src/core/digest/sha256.ts';
+import { parsePurl } from '../../src/core/purl/purl.ts';
+import { debian } from '../../src/core/version/debian.ts';
+import { applyVex, indexVex, type VexComponent } from '../../src/core/vex/apply-vex.ts';
+import { parseVex } from '../../src/core/vex/read-vex.ts';
+import type { VexStatement } from '../../src/core/vex/statement.ts';
+import { isInVersRange, isVersText } from '../../src/core/vex/version-range.ts';
+import { corpusPath, corpusSkip } from '../helpers/corpora.ts';
+
+const skip = corpusSkip('vex/cyclonedx');
+
+function read(path: string): VexStatement[] {
+  const bytes = readFileSync(corpusPath(`vex/cyclonedx/${path}`));
+  return parseVex(bytes, digestOf(bytes), path);
+}
+
+/** How many statements of each status. */
+function statuses(path: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status } of read(path)) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+describe('the CycloneDX VEX corpus', { skip }, () => {
+  it('is read whole', () => {
+    const paths = globSync('**/vex*.json', { cwd: corpusPath('vex/cyclonedx') });
+    const statements = paths.flatMap(read);
+    assert.equal(paths.length, 25);
+    assert.equal(statements.length, 112);
+    assert.ok(statements.every(({ reason, vulnerabilities }) => reason !== '' && vulnerabilities.length > 0));
+  });
+
+  it('has the statuses that its use cases are about', () => {
+    const cases = 'CISA-Use-Cases';
+    assert.deepEqual(statuses(`${cases}/Case-1/vex-not_affected.json`), { not_affected: 1 });
+    assert.deepEqual(statuses(`${cases}/Case-1/vex-affected.json`), { affected: 1 });
+    assert.deepEqual(statuses(`${cases}/Case-1/vex-fixed.json`), { fixed: 1 });
+    assert.deepEqual(statuses(`${cases}/Case-1/vex-under_investigation.json`), { under_investigation: 1 });
+    assert.deepEqual(statuses(`${cases}/Case-7/vex.json`), { affected: 1, not_affected: 2, fixed: 1 });
+  });
+
+  it('suppresses the finding that its first example is about, and only there', () => {
+    const index = indexVex(read('vex.json'), Date.parse('2025-01-15T00:00:00Z'));
+    const suppression = (purl: string): string | null => {
+      const component: VexComponent = {
+        purl: parsePurl(purl),
+        version: '',
+        scheme: undefined,
+        bomRefs: [null],
+      };
+      const scope = { sha256: null, bomLink: null, hasComponent: () => false };
+      return (
+        applyVex(index, ['GHSA-288c-cq4h-88gq', 'CVE-2020-25649'], component, scope).suppression?.kind ?? null
+      );
+    };
+    const jackson = 'pkg:maven/com.fasterxml.jackson.core/jackson-databind';
+    assert.equal(suppression(`${jackson}@2.10.0?type=jar`), 'vex');
+    assert.equal(suppression(`${jackson}@2.10.0`), null);
+    assert.equal(suppression(`${jackson}@2.10.1?type=jar`), null);
+  });
+
+  it('has ranges that can all be evaluated', () => {
+    const paths = globSync('**/vex.json', { cwd: corpusPath('vex/cyclonedx') });
+    const products = paths.flatMap(read).flatMap((statement) => statement.products);
+    const texts = products.flatMap(({ versions }) => versions ?? []).map(({ text }) => text);
+    const ranges = texts.filter(isVersText);
+    assert.equal(ranges.length, 26);
+    assert.ok(ranges.every((range) => isInVersRange(range, '2.5', debian) !== null));
+  });
+});
