@@ -13,6 +13,7 @@ import type { SbomDocument } from '../core/sbom/component.ts';
 import type { ScoreDocument } from '../core/score/score-document.ts';
 import { ENGINE_NAME, ENGINE_VERSION } from '../core/scoring/engine.ts';
 import { type ScoringWarning, scoreScan } from '../core/scoring/score-scan.ts';
+import { parseSbomVex } from '../core/vex/cyclonedx-vex.ts';
 import { parseVex } from '../core/vex/read-vex.ts';
 
 /** Where the inputs of a manifest come from: the store, or a bundle that carries them. */
@@ -62,7 +63,10 @@ export function computeScore(
     feed: source.feed(inputs.feed.digest),
     rules: parseRulesDocument(text(inputs.rules.digest, 'the rules'), 'the rules').document,
     policy: parsePolicyDocument(text(inputs.policy.digest, 'the policy'), 'the policy').document,
-    vex: inputs.vex.flatMap(({ digest }) => parseVex(load(digest, 'the VEX document'), digest)),
+    vex: [
+      ...parseSbomVex(sbom.vulnerabilities ?? [], inputs.sbom.digest),
+      ...inputs.vex.flatMap(({ digest }) => parseVex(load(digest, 'the VEX document'), digest)),
+    ],
     evidence:
       inputs.evidence === undefined
         ? null

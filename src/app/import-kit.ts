@@ -113,7 +113,11 @@ async function takeKit(
   const documents = readKitDocuments(kit.statement, files, at);
   const report = { kit, documents, at, replaces: active?.digest ?? null, forcedReason: forceReason };
   if (judgement === 'already-active') {
-    return importReport({ ...report, forcedReason: null }, 'already-active', activeFeed(store));
+    return importReport(
+      { ...report, replaces: null, forcedReason: null },
+      'already-active',
+      activeFeed(store),
+    );
   }
   const sources = await indexFeeds(kit.statement, files, ports);
   const descriptor = sources === null ? null : describeFeed(sources, ports);

@@ -1,10 +1,9 @@
-/** Reads trust roots from PEM files, and the store's own from its `trust` folder, which needs no database. */
+/** Reads trust roots from files, and the store's own from its `trust` folder, which needs no database. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrustReader, TrustSource } from '../app/ports.ts';
 import { sortedByKey } from '../core/encoding/order.ts';
-import { utf8Decode } from '../core/encoding/utf8.ts';
-import { mergeTrustRoots, parseTrustRootPem, type TrustRoots } from '../core/trust/trust-roots.ts';
+import { mergeTrustRoots, parseTrustRoots, type TrustRoots } from '../core/trust/trust-roots.ts';
 import { fileSystemError } from './files/file-system-error.ts';
 import { readInputFile } from './files/read-input-file.ts';
 
@@ -18,7 +17,7 @@ export function trustReader(home: string): TrustReader {
 }
 
 async function loadGiven(paths: readonly string[]): Promise<TrustSource> {
-  const files = (await Promise.all(paths.map(listPemFiles))).flat();
+  const files = (await Promise.all(paths.map(listFiles))).flat();
   return { roots: await loadFiles(files), origin: `given on the command line (${paths.join(', ')})` };
 }
 
@@ -28,15 +27,15 @@ async function loadOwn(home: string): Promise<TrustSource> {
     () => true,
     () => false,
   );
-  const files = exists ? await listPemFiles(folder) : [];
+  const files = exists ? await listFiles(folder) : [];
   return { roots: await loadFiles(files), origin: `the store's own (${folder})` };
 }
 
-/** A file as it is; a folder's `*.pem`, `*.crt`, `*.cer` and `*.pub`, in the order of their names. */
-async function listPemFiles(path: string): Promise<string[]> {
+/** A file as it is; a folder's files with the endings of keys and certificates, in the order of their names. */
+async function listFiles(path: string): Promise<string[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [path];
-    const names = (await readdir(path)).filter((name) => /\.(?:pem|crt|cer|pub)$/.test(name));
+    const names = (await readdir(path)).filter((name) => /\.(?:pem|crt|cer|pub|der|jwks?)$/.test(name));
     if (names.length === 0) return [];
     return sortedByKey(names, (name) => name).map((name) => join(path, name));
   } catch (error) {
@@ -57,8 +56,5 @@ async function loadFile(path: string): Promise<TrustRoots> {
     missing: 'INPUT_MISSING',
     maxBytes: MAX_TRUST_FILE_BYTES,
   } as const;
-  return parseTrustRootPem(
-    utf8Decode(await readInputFile(path, options), `the trust root ${JSON.stringify(path)}`),
-    path,
-  );
+  return parseTrustRoots(await readInputFile(path, options), path);
 }

@@ -1,38 +1,45 @@
 /**
- * Private keys for signing: PKCS#8 (RFC 5958) plain or encrypted, SEC 1 `EC PRIVATE KEY` (RFC 5915) and PKCS#1
- * `RSA PRIVATE KEY`. Every key signs reproducibly: Ed25519 by its definition, ECDSA by RFC 6979, RSA as PKCS#1 v1.5.
+ * Private keys for signing: PKCS#8 (RFC 5958) plain or encrypted, SEC 1 `EC PRIVATE KEY` (RFC 5915), PKCS#1
+ * `RSA PRIVATE KEY` and cosign's key files. Every key signs reproducibly: Ed25519 by its definition, ECDSA by RFC 6979, RSA as PKCS#1 v1.5.
  */
 import { constants, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { base64Decode } from '../encoding/base64.ts';
 import { type PemBlock, parsePem } from '../encoding/pem.ts';
 import { StellaError } from '../errors.ts';
+import { COSIGN_KEY_LABELS, decryptCosignKey } from './cosign-key.ts';
 import { signEcdsa } from './deterministic-ecdsa.ts';
 import { curveOf } from './ecdsa.ts';
 import { signEd25519 } from './ed25519.ts';
 import { parsePublicKeyDer } from './public-key.ts';
 import type { SigningKey } from './types.ts';
 
-const ENCRYPTED_LABEL = 'ENCRYPTED PRIVATE KEY';
+const ENCRYPTED_PKCS8_LABEL = 'ENCRYPTED PRIVATE KEY';
+const ENCRYPTED_LABELS: readonly string[] = [ENCRYPTED_PKCS8_LABEL, ...COSIGN_KEY_LABELS];
 /** `openssl ecparam -genkey` writes this block before the key; the key names its curve itself. */
 const IGNORED_LABEL = 'EC PARAMETERS';
 
 const KEY_TYPES: ReadonlyMap<string, 'pkcs8' | 'sec1' | 'pkcs1'> = new Map([
   ['PRIVATE KEY', 'pkcs8'],
-  [ENCRYPTED_LABEL, 'pkcs8'],
+  [ENCRYPTED_PKCS8_LABEL, 'pkcs8'],
+  ...COSIGN_KEY_LABELS.map((label) => [label, 'pkcs8'] as const),
   ['EC PRIVATE KEY', 'sec1'],
   ['RSA PRIVATE KEY', 'pkcs1'],
 ]);
 
 /**
- * The signing key in a PEM text with exactly one private key. `passphrase` opens an `ENCRYPTED PRIVATE KEY` (PKCS#8) and is
- * not looked at for another.
- * @throws StellaError INPUT_INVALID naming what was received, a missing or wrong passphrase, or an unsupported key
+ * The signing key in a PEM text with exactly one private key. `passphrase` opens an encrypted one, PKCS#8 or cosign's, and is not
+ * looked at for another.
+ * @throws StellaError INPUT_INVALID naming what was received, a missing or wrong passphrase, or an unsupported key;
+ * LIMIT_EXCEEDED for a key file that asks for too much work
  */
 export function parsePrivateKeyPem(pem: string, passphrase?: string): SigningKey {
   const block = onlyKeyBlock(pem);
-  const isEncrypted = block.label === ENCRYPTED_LABEL;
-  if (isEncrypted && passphrase === undefined)
-    throw invalid('the private key is encrypted: a passphrase is needed');
+  const isEncrypted = ENCRYPTED_LABELS.includes(block.label);
+  if (isEncrypted && passphrase === undefined) {
+    throw new StellaError('INPUT_INVALID', 'the private key is encrypted: a passphrase is needed', {
+      hint: 'give it with --passphrase-file FILE or in the variable STELLA_KEY_PASSPHRASE; on a terminal it is asked for',
+    });
+  }
   const privateKey = openKey(block, isEncrypted ? passphrase : undefined);
   const spkiDer = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
   const publicKey = parsePublicKeyDer(new Uint8Array(spkiDer));
@@ -54,7 +61,7 @@ export function parsePrivateKeyPem(pem: string, passphrase?: string): SigningKey
  * @throws StellaError INPUT_INVALID when there is not exactly one private key
  */
 export function hasEncryptedPrivateKey(pem: string): boolean {
-  return onlyKeyBlock(pem).label === ENCRYPTED_LABEL;
+  return ENCRYPTED_LABELS.includes(onlyKeyBlock(pem).label);
 }
 
 function onlyKeyBlock(pem: string): PemBlock {
@@ -71,23 +78,26 @@ function onlyKeyBlock(pem: string): PemBlock {
   return block;
 }
 
-function openKey(block: PemBlock, passphrase: string | undefined): KeyObject {
-  const type = KEY_TYPES.get(block.label) ?? 'pkcs8';
+function openKey({ label, der }: PemBlock, passphrase: string | undefined): KeyObject {
+  const isCosign = (COSIGN_KEY_LABELS as readonly string[]).includes(label);
+  if (isCosign && passphrase !== undefined) {
+    return importKey(label, decryptCosignKey(der, passphrase), undefined);
+  }
+  return importKey(label, der, passphrase);
+}
+
+function importKey(label: string, der: Uint8Array, passphrase: string | undefined): KeyObject {
+  const type = KEY_TYPES.get(label) ?? 'pkcs8';
   try {
-    const key = Buffer.from(block.der);
-    return createPrivateKey({
-      key,
-      format: 'der',
-      type,
-      ...(passphrase === undefined ? {} : { passphrase }),
-    });
+    const options = passphrase === undefined ? {} : { passphrase };
+    return createPrivateKey({ key: Buffer.from(der), format: 'der', type, ...options });
   } catch {
     // OpenSSL's own error is not passed on: for a wrong passphrase it is random, like the bytes that came out.
     const why =
       passphrase === undefined
         ? 'it is not a key that can be read'
         : 'the passphrase is wrong, or the key damaged';
-    throw invalid(`${block.label}: ${why}`);
+    throw invalid(`${label}: ${why}`);
   }
 }
 

@@ -151,9 +151,7 @@ function checkSignature(log: CheckLog, input: ProofInput, recomputed: Recomputed
     parseEnvelope(requiredFile(files, ENVELOPE_FILE), ENVELOPE_FILE, 'BUNDLE_INVALID'),
   );
   if (envelope === null) return null;
-  const accepted = log.attempt('signature', () =>
-    acceptSignature(envelope, trust, certificate, threshold),
-  );
+  const accepted = log.attempt('signature', () => acceptSignature(envelope, trust, certificate, threshold));
   if (accepted === null) return null;
   log.attempt('signature', () => checkStatement(accepted, files, recomputed));
   const signers = accepted.verified.signers.map(({ keyid }) => keyid).join(', ');

@@ -9,6 +9,7 @@ import { type ComparisonBudget, findConstraintBreach, type NameConstraints } fro
 import { findPolicyFault } from './policy-validation.ts';
 import { findProfileFaults } from './profile.ts';
 import { findPurposeFault, type Purpose } from './purpose.ts';
+import type { RevokedEntry } from './revoked-entry.ts';
 import { KeyUsageFlags } from './x509-library.ts';
 
 /** Something wrong with the certificate at `index` (0 is the leaf) of a path. */
@@ -16,6 +17,8 @@ export interface PathFault {
   readonly code: Extract<ErrorCode, `CERTIFICATE_${string}`>;
   readonly index: number;
   readonly reason: string;
+  /** Set when the certificate was revoked. */
+  readonly revoked?: RevokedEntry;
 }
 
 export interface PathRules {

@@ -7,6 +7,7 @@ import { feedIndexOf } from '../../core/feed/index-tree.ts';
 import type { FeedIndexes, FeedSource } from '../../core/feed/snapshot.ts';
 import { canonicalJson } from '../../core/json/canonical-json.ts';
 import { AdvisoryWriter } from './advisory-writer.ts';
+import { withBulkSettings } from './bulk-load.ts';
 import type { Database } from './database.ts';
 import { epssRows, kevRows, packageLeaves } from './feed-rows.ts';
 import type { SqliteFeedStore } from './feed-store.ts';
@@ -32,7 +33,7 @@ export class SqliteFeedIndexer implements FeedIndexer {
 
   async #make(file: FeedFile, onRecord: () => void): Promise<{ contentId: number; records: number }> {
     const contentId = this.#begin(file);
-    const records = await this.#read(file, contentId, onRecord);
+    const records = await withBulkSettings(this.#database, () => this.#read(file, contentId, onRecord));
     guarded(this.#database, () =>
       this.#database
         .prepare('UPDATE feed_content SET records = ? WHERE content_id = ?')

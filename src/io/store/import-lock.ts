@@ -2,7 +2,7 @@
  * One import at a time, also between processes. The lock is a write lock on an SQLite file of its own, because the operating
  * system releases it whatever becomes of the process: a lock that outlives its holder would be worse than none.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -43,7 +43,9 @@ export function acquireImportLock(home: string, now: string): ImportLock {
 
 function openLock(path: string): SqliteDatabase.Database {
   try {
-    return new SqliteDatabase(path, { timeout: WAIT_MS });
+    const database = new SqliteDatabase(path, { timeout: WAIT_MS });
+    chmodSync(path, 0o600);
+    return database;
   } catch (error) {
     throw storeError(error, path);
   }

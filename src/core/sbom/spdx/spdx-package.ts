@@ -1,0 +1,51 @@
+/** What all SPDX formats say of a package, and how packages become the components of an SBOM. */
+import type { SbomComponent, SbomSubject } from '../component.ts';
+import { sha256OrNull } from '../text.ts';
+
+export interface SpdxPackage {
+  /** SPDXID or spdxId. */
+  readonly id: string;
+  readonly name: string;
+  readonly version: string | null;
+  /** As written; more than one where the package is known under several. */
+  readonly purls: readonly string[];
+  /** As written, or null. */
+  readonly sha256: string | null;
+}
+
+/**
+ * One component for each purl of a package, or one without: a package that is known under two purls is looked up under
+ * both, so that neither silently goes without an answer.
+ */
+export function componentsOfPackages(packages: readonly SpdxPackage[]): SbomComponent[] {
+  return packages.flatMap(({ id, name, version, purls }) => {
+    const known: readonly (string | null)[] = purls.length === 0 ? [null] : [...new Set(purls)];
+    return known.map((purl) => ({ bomRef: id, name, version, purl }));
+  });
+}
+
+/** The package that the document describes; null where it describes none, or several and so no one artifact. */
+export function subjectOfPackages(
+  packages: readonly SpdxPackage[],
+  describedIds: ReadonlySet<string>,
+): SbomSubject | null {
+  const [subject, ...more] = packages.filter(({ id }) => describedIds.has(id));
+  if (subject === undefined || more.length > 0) return null;
+  return { name: subject.name, sha256: sha256OrNull(subject.sha256) };
+}
+
+/** Index of the first package whose identifier already stands for a different one, or null. */
+export function findAmbiguousPackage(packages: readonly SpdxPackage[]): number | null {
+  const meanings = new Map<string, string>();
+  for (const [i, { id, ...rest }] of packages.entries()) {
+    const meaning = JSON.stringify(rest);
+    if ((meanings.get(id) ?? meaning) !== meaning) return i;
+    meanings.set(id, meaning);
+  }
+  return null;
+}
+
+/** True for an external reference that is a purl: SPDX 2.2 writes the category with `_`, 2.3 with `-`. */
+export function isPurlReference(category: string, type: string): boolean {
+  return category.replace('_', '-') === 'PACKAGE-MANAGER' && type === 'purl';
+}

@@ -1,0 +1,79 @@
+/**
+ * Names of distribution points (RFC 5280 sections 4.2.1.13 and 5.2.5): by them a CA splits its revocation list into parts, and
+ * a certificate says in which part to look. Only equality of the names matters here; nothing is ever fetched.
+ */
+import {
+  contextTag,
+  DER_TAG,
+  type DerElement,
+  DerFields,
+  derChildren,
+  derError,
+  expectTag,
+  parseDer,
+} from '../encoding/der.ts';
+import { derEncode } from '../encoding/der-writer.ts';
+import { hexEncode } from '../encoding/hex.ts';
+import { isStellaError } from '../errors.ts';
+import { type DistinguishedName, nameKey, parseDistinguishedName } from './distinguished-name.ts';
+import { type GeneralName, parseGeneralName } from './general-name.ts';
+
+/**
+ * The names of a DistributionPointName as texts, which are equal for equal names. `issuer` is what a relative name extends.
+ * @throws StellaError INPUT_INVALID
+ */
+export function parseDistributionPointName(
+  element: DerElement,
+  issuer: DistinguishedName,
+): readonly string[] {
+  const [name, ...more] = derChildren(element);
+  if (name === undefined || more.length > 0) throw derError('a distribution point name that is not one choice');
+  if (name.tag === contextTag(0))
+    return derChildren(name).flatMap((child) => keyOf(parseGeneralName(child)));
+  const rdn = derEncode(DER_TAG.sequence, derEncode(DER_TAG.set, expectTag(name, contextTag(1)).content));
+  const { rdns } = parseDistinguishedName(parseDer(rdn));
+  return [directoryKey({ rdns: [...issuer.rdns, ...rdns], emailAddresses: [] })];
+}
+
+/**
+ * The names under which the certificate's CRL distribution points offer a complete list of its own issuer. A point for some
+ * reasons only, or with an issuer of its own, offers none. Empty where the extension cannot be read.
+ */
+export function distributionPointNames(
+  crlDistributionPoints: Uint8Array | undefined,
+  issuer: DistinguishedName,
+): readonly string[] {
+  if (crlDistributionPoints === undefined) return [];
+  try {
+    const points = derChildren(expectTag(parseDer(crlDistributionPoints), DER_TAG.sequence));
+    return points.flatMap((point) => readPoint(point, issuer));
+  } catch (error) {
+    if (isStellaError(error)) return [];
+    throw error;
+  }
+}
+
+function readPoint(point: DerElement, issuer: DistinguishedName): readonly string[] {
+  const fields = new DerFields(point);
+  const name = fields.takeOptional(contextTag(0));
+  const isWhole = name !== undefined && derChildren(point).length === 1;
+  return isWhole ? parseDistributionPointName(name, issuer) : [];
+}
+
+/** No text for a name of a kind that cannot be compared. */
+function keyOf(name: GeneralName): readonly string[] {
+  switch (name.kind) {
+    case 'directory':
+      return [directoryKey(name.name)];
+    case 'ip':
+      return [`ip ${hexEncode(name.bytes)}`];
+    case 'other':
+      return [];
+    default:
+      return [`${name.kind} ${name.text}`];
+  }
+}
+
+function directoryKey(name: DistinguishedName): string {
+  return `directory ${nameKey(name)}`;
+}
