@@ -77,7 +77,8 @@ export class CliContext {
   /** The store's own signer, to be asked for only when it is needed. */
   async ownSigner(passphrase: string | undefined): Promise<BundleSigner | null> {
     const { readOwnSigner } = await import('../io/signing-keys.ts');
-    return await readOwnSigner(this.home, passphrase);
+    const { askPassphrase } = await import('./ask-passphrase.ts');
+    return await readOwnSigner(this.home, passphrase, askPassphrase);
   }
 
   get progress(): Progress {

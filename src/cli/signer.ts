@@ -1,10 +1,16 @@
-/** The flags that name a signing key, and reading it. Passphrases come from a file or a variable, never an argument. */
+/**
+ * The flags that name a signing key, and reading it. Passphrases come from a file, a variable or a prompt, never an argument:
+ * what stands on a command line is seen by everyone on the host and kept in the shell's history.
+ */
 import * as Flags from '@oclif/core/flags';
 import type { BundleSigner } from '../app/make-bundle.ts';
 import { StellaError } from '../core/errors.ts';
 
 export const signerFlags = {
-  key: Flags.string({ helpValue: 'PEM', description: "private key to sign with (default: the store's own)" }),
+  key: Flags.string({
+    helpValue: 'PEM',
+    description: "private key to sign with: PKCS#8, SEC 1, PKCS#1 or cosign's (default: the store's own)",
+  }),
   certificate: Flags.string({
     helpValue: 'PEM',
     dependsOn: ['key'],
@@ -12,7 +18,8 @@ export const signerFlags = {
   }),
   'passphrase-file': Flags.string({
     helpValue: 'FILE',
-    description: 'file whose first line is the passphrase of the key (or the variable STELLA_KEY_PASSPHRASE)',
+    description:
+      'file whose first line is the passphrase of the key (or the variable STELLA_KEY_PASSPHRASE; else a terminal is asked)',
   }),
 };
 
@@ -26,11 +33,13 @@ export interface SignerOptions {
 export async function signerFrom(options: SignerOptions): Promise<BundleSigner | null> {
   if (options.key === undefined) return null;
   const { readSigner } = await import('../io/signing-keys.ts');
+  const { askPassphrase } = await import('./ask-passphrase.ts');
   const { key, certificate } = options;
   return await readSigner({
     key,
     certificate: certificate ?? null,
     passphrase: await passphraseFrom(options),
+    askPassphrase,
   });
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundleSigner } from '../app/make-bundle.ts';
 import { utf8Decode } from '../core/encoding/utf8.ts';
-import { parsePrivateKeyPem } from '../core/keys/private-key.ts';
+import { hasEncryptedPrivateKey, parsePrivateKeyPem } from '../core/keys/private-key.ts';
 import { readInputFile } from './files/read-input-file.ts';
 
 /** Below the home folder: the store's own key, and its certificate where there is one. */
@@ -19,11 +19,19 @@ export interface SignerFiles {
   readonly certificate: string | null;
   /** Of an encrypted key. */
   readonly passphrase: string | undefined;
+  /** Asks a person for the passphrase of the key in a file, where it is needed and was not given. */
+  readonly askPassphrase?: AskPassphrase;
 }
 
-/** @throws StellaError INPUT_MISSING, PERMISSION_DENIED or INPUT_INVALID */
-export async function readSigner({ key, certificate, passphrase }: SignerFiles): Promise<BundleSigner> {
+/** Undefined where there is nobody to ask. */
+export type AskPassphrase = (path: string) => Promise<string | undefined>;
+
+/** @throws StellaError INPUT_MISSING, PERMISSION_DENIED, INPUT_INVALID or LIMIT_EXCEEDED */
+export async function readSigner(files: SignerFiles): Promise<BundleSigner> {
+  const { key, certificate, askPassphrase } = files;
   const pem = utf8Decode(await readKeyFile(key, 'the key'), 'the key');
+  const isAsked = files.passphrase === undefined && hasEncryptedPrivateKey(pem);
+  const passphrase = isAsked ? await askPassphrase?.(key) : files.passphrase;
   return {
     key: parsePrivateKeyPem(pem, passphrase),
     certificate: certificate === null ? null : await readKeyFile(certificate, 'the certificate'),
@@ -34,11 +42,17 @@ export async function readSigner({ key, certificate, passphrase }: SignerFiles):
 export async function readOwnSigner(
   home: string,
   passphrase: string | undefined,
+  askPassphrase?: AskPassphrase,
 ): Promise<BundleSigner | null> {
   const key = join(home, OWN_KEY_FILE);
   if (!existsSync(key)) return null;
   const certificate = join(home, OWN_CERTIFICATE_FILE);
-  return await readSigner({ key, certificate: existsSync(certificate) ? certificate : null, passphrase });
+  return await readSigner({
+    key,
+    certificate: existsSync(certificate) ? certificate : null,
+    passphrase,
+    ...(askPassphrase === undefined ? {} : { askPassphrase }),
+  });
 }
 
 async function readKeyFile(path: string, what: string): Promise<Uint8Array> {

@@ -17,6 +17,7 @@ const KIND_OF_TYPE: ReadonlyMap<number, ExtendedHeaderKind> = new Map([
 /** One with more bytes is not read. */
 const MAX_BYTES = 65_536;
 
+const NAME_BYTES = 100;
 const TYPE_OFFSET = 156;
 const CHECKSUM_OFFSET = 148;
 const TYPE_FILE = 0x30;
@@ -44,17 +45,26 @@ export function pathOfExtendedHeader(kind: ExtendedHeaderKind, content: Uint8Arr
   return path;
 }
 
-/** It differs from the header of a file in the type only, so it is read as one; a wrong checksum stays as wrong as it was. */
+/**
+ * It differs from the header of a file in the type, and in a name that means nothing, so it is read as one of a file `x`. The
+ * checksum is moved by as much as the bytes: a wrong one stays as wrong as it was.
+ */
 function asFileHeader(block: Uint8Array): Uint8Array {
   const copy = block.slice();
+  copy.fill(0, 0, NAME_BYTES);
+  copy[0] = 'x'.charCodeAt(0);
+  copy[TYPE_OFFSET] = TYPE_FILE;
   const stated = Number.parseInt(
     String.fromCharCode(...copy.subarray(CHECKSUM_OFFSET, CHECKSUM_OFFSET + 7)),
     8,
   );
-  const sum = stated - (copy[TYPE_OFFSET] as number) + TYPE_FILE;
-  copy[TYPE_OFFSET] = TYPE_FILE;
+  const sum = stated + sumOf(copy) - sumOf(block);
   copy.set(utf8Encode(`${sum.toString(8).padStart(6, '0')}\0 `), CHECKSUM_OFFSET);
   return copy;
+}
+
+function sumOf(block: Uint8Array): number {
+  return block.reduce((sum, byte) => sum + byte, 0);
 }
 
 function longName(content: Uint8Array): string {

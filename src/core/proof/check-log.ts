@@ -1,29 +1,35 @@
-/** Collects the outcome of each check, in the order of `CHECK_NAMES`. A check that failed once stays failed. */
+/** Collects the outcome of each check, in the order of their names. A check that failed once stays failed. */
 import { type ErrorCode, isStellaError, type StellaError } from '../errors.ts';
-import { CHECK_NAMES, type Check, type CheckName } from './report.ts';
+import type { Check } from './report.ts';
 
-export class CheckLog {
-  readonly #checks = new Map<CheckName, Check>();
+export class CheckLog<Name extends string> {
+  readonly #names: readonly Name[];
+  readonly #checks = new Map<Name, Check<Name>>();
+
+  /** @param names of every check there is */
+  constructor(names: readonly Name[]) {
+    this.#names = names;
+  }
 
   /** Every check by name; one that was never reached is skipped. */
-  get checks(): readonly Check[] {
-    return CHECK_NAMES.map(
+  get checks(): readonly Check<Name>[] {
+    return this.#names.map(
       (name) =>
         this.#checks.get(name) ?? { name, status: 'skipped', reason: 'what it needs could not be read' },
     );
   }
 
-  pass(name: CheckName, reason: string): void {
+  pass(name: Name, reason: string): void {
     if (!this.#checks.has(name)) this.#checks.set(name, { name, status: 'pass', reason });
   }
 
-  skip(name: CheckName, reason: string, code?: ErrorCode): void {
+  skip(name: Name, reason: string, code?: ErrorCode): void {
     if (!this.#checks.has(name)) {
       this.#checks.set(name, { name, status: 'skipped', reason, ...(code === undefined ? {} : { code }) });
     }
   }
 
-  fail(name: CheckName, { code, message, hint, details }: StellaError): void {
+  fail(name: Name, { code, message, hint, details }: StellaError): void {
     if (this.#checks.has(name)) return;
     this.#checks.set(name, {
       name,
@@ -36,7 +42,7 @@ export class CheckLog {
   }
 
   /** What `step` returns, or null when it failed with a StellaError, which is then the check's outcome. */
-  attempt<T>(name: CheckName, step: () => T): T | null {
+  attempt<T>(name: Name, step: () => T): T | null {
     try {
       return step();
     } catch (error) {

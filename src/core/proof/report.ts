@@ -16,17 +16,17 @@ export const CHECK_NAMES = [
 
 export type CheckName = (typeof CHECK_NAMES)[number];
 
-/** One check. A `skipped` check did not run; it never counts as passed. */
-export type Check =
-  | { readonly name: CheckName; readonly status: 'pass'; readonly reason: string }
+/** One check of those with the names `Name`. A `skipped` check did not run; it never counts as passed. */
+export type Check<Name extends string = CheckName> =
+  | { readonly name: Name; readonly status: 'pass'; readonly reason: string }
   | {
-      readonly name: CheckName;
+      readonly name: Name;
       readonly status: 'skipped';
       readonly reason: string;
       readonly code?: ErrorCode;
     }
   | {
-      readonly name: CheckName;
+      readonly name: Name;
       readonly status: 'fail';
       readonly code: ErrorCode;
       readonly reason: string;
@@ -91,7 +91,7 @@ const PRECEDENCE: readonly ErrorCode[] = [
 ];
 
 /** The code that decides, among those of the checks that did not pass; null when none has one. */
-export function decidingCode(checks: readonly Check[]): ErrorCode | null {
+export function decidingCode(checks: readonly Check<string>[]): ErrorCode | null {
   const codes = checks.flatMap((check) =>
     check.status !== 'pass' && check.code !== undefined ? [check.code] : [],
   );

@@ -22,7 +22,7 @@ import type { CertificateEvidence } from './certificate-evidence.ts';
 import { CheckLog } from './check-log.ts';
 import { parseMerkleProof, verifyMerkleProof } from './merkle-proof.ts';
 import { proofStatements } from './proof-statements.ts';
-import { decidingCode, type ProofReport, type ProvenScore } from './report.ts';
+import { CHECK_NAMES, type CheckName, decidingCode, type ProofReport, type ProvenScore } from './report.ts';
 import { verifyScoreBinding, verifyScoreConsistency } from './score-consistency.ts';
 import { type ScoreLeaf, scoreLeaves } from './score-leaves.ts';
 import { scoreProofPredicate, verifyPredicate, verifyScoreStatement } from './score-statement.ts';
@@ -43,7 +43,7 @@ export interface ProofInput {
 
 /** Verifies a bundle whose archive could be read. Never throws for what is in it. */
 export function verifyProof(input: ProofInput): ProofReport {
-  const log = new CheckLog();
+  const log = new CheckLog(CHECK_NAMES);
   log.pass('archive', `${input.files.size} files, each known and there once`);
   const manifest = log.attempt('manifest', () => parseManifestFile(input.files));
   if (manifest !== null) checkManifest(log, manifest, input.files);
@@ -64,7 +64,7 @@ export function verifyProof(input: ProofInput): ProofReport {
 
 /** The report on a bundle whose archive could not be read. */
 export function unreadableProof(error: StellaError, assumed: readonly string[]): ProofReport {
-  const log = new CheckLog();
+  const log = new CheckLog(CHECK_NAMES);
   log.fail('archive', error);
   return conclude(log, { certificate: null, at: '', assumed }, null);
 }
@@ -76,7 +76,7 @@ interface Evidence {
 }
 
 function conclude(
-  log: CheckLog,
+  log: CheckLog<CheckName>,
   context: Pick<ProofInput, 'certificate' | 'at' | 'assumed'>,
   evidence: Evidence | null,
 ): ProofReport {
@@ -115,12 +115,12 @@ function parseManifestFile(files: ProofInput['files']): Manifest {
   });
 }
 
-function checkManifest(log: CheckLog, manifest: Manifest, files: ProofInput['files']): void {
+function checkManifest(log: CheckLog<CheckName>, manifest: Manifest, files: ProofInput['files']): void {
   log.attempt('manifest', () => verifyBundledInputs(manifest, files));
   log.pass('manifest', `canonical, of scan ${manifest.scanId}`);
 }
 
-function checkScore(log: CheckLog, score: ScoreDocument, manifest: Manifest | null): void {
+function checkScore(log: CheckLog<CheckName>, score: ScoreDocument, manifest: Manifest | null): void {
   if (manifest === null) log.skip('score', 'there is no manifest to hold it against');
   else log.attempt('score', () => verifyScoreBinding(score, manifest, manifestHashOf(manifest)));
   log.attempt('score', () => verifyScoreConsistency(score));
@@ -128,7 +128,7 @@ function checkScore(log: CheckLog, score: ScoreDocument, manifest: Manifest | nu
 }
 
 function checkMerkle(
-  log: CheckLog,
+  log: CheckLog<CheckName>,
   leaves: readonly ScoreLeaf[] | null,
   files: ProofInput['files'],
 ): Digest | null {
@@ -145,7 +145,11 @@ interface Recomputed {
   readonly rootHash: Digest | null;
 }
 
-function checkSignature(log: CheckLog, input: ProofInput, recomputed: Recomputed): AcceptedSignature | null {
+function checkSignature(
+  log: CheckLog<CheckName>,
+  input: ProofInput,
+  recomputed: Recomputed,
+): AcceptedSignature | null {
   const { files, trust, certificate, threshold } = input;
   const envelope = log.attempt('signature', () =>
     parseEnvelope(requiredFile(files, ENVELOPE_FILE), ENVELOPE_FILE, 'BUNDLE_INVALID'),
@@ -174,7 +178,7 @@ function checkStatement(
 }
 
 function checkCertificate(
-  log: CheckLog,
+  log: CheckLog<CheckName>,
   certificate: CertificateEvidence | null,
   accepted: AcceptedSignature | null,
 ): void {
@@ -185,7 +189,7 @@ function checkCertificate(
   else log.pass('certificate', `${certificate.subject}, valid until ${certificate.notAfter}`);
 }
 
-function checkTimestamp(log: CheckLog, files: ProofInput['files']): void {
+function checkTimestamp(log: CheckLog<CheckName>, files: ProofInput['files']): void {
   if (files.has(TIMESTAMP_FILE)) log.skip('timestamp', 'not checked by this version; nothing rests on it');
   else log.skip('timestamp', `the bundle has no ${TIMESTAMP_FILE}`);
 }

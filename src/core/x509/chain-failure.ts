@@ -4,6 +4,7 @@ import type { Certificate } from './certificate.ts';
 import type { CandidatePath } from './path-building.ts';
 import type { PathFault } from './path-validation.ts';
 import type { Purpose } from './purpose.ts';
+import type { RevokedEntry } from './revoked-entry.ts';
 
 /** A path and what is wrong with it. */
 export interface FailedPath extends CandidatePath {
@@ -62,13 +63,25 @@ export function chainError(
     faults: faults.filter((fault) => fault.index === index).map(({ code, reason }) => ({ code, reason })),
   }));
   const message = `certificate ${JSON.stringify(subject)}: ${worst?.reason ?? 'no path leads to a trust anchor'}`;
-  return new StellaError(code, message, { hint: HINTS[code], details: { ...context, path } });
+  const revoked = revokedCertificate(certificates, faults);
+  const details = { ...context, path, ...(revoked === undefined ? {} : { revoked }) };
+  return new StellaError(code, message, { hint: HINTS[code], details });
 }
 
 /** What a report shows of a certificate. */
 export function describeCertificate(certificate: Certificate): ChainCertificate {
   const { subject, issuer, serialNumber, notBefore, notAfter, fingerprint } = certificate;
   return { subject, issuer, serialNumber, notBefore, notAfter, fingerprint };
+}
+
+/** The first certificate of the path that was revoked, with what its list says; undefined when none was. */
+function revokedCertificate(
+  certificates: readonly Certificate[],
+  faults: readonly PathFault[],
+): (RevokedEntry & { readonly subject: string }) | undefined {
+  const fault = faults.find(({ revoked }) => revoked !== undefined);
+  if (fault?.revoked === undefined) return undefined;
+  return { subject: certificates[fault.index]?.subject ?? '', ...fault.revoked };
 }
 
 function severityOf({ deadEnd, faults }: FailedPath): number {

@@ -27,9 +27,9 @@ export function parseDistributionPointName(
   issuer: DistinguishedName,
 ): readonly string[] {
   const [name, ...more] = derChildren(element);
-  if (name === undefined || more.length > 0) throw derError('a distribution point name that is not one choice');
-  if (name.tag === contextTag(0))
-    return derChildren(name).flatMap((child) => keyOf(parseGeneralName(child)));
+  if (name === undefined || more.length > 0)
+    throw derError('a distribution point name that is not one choice');
+  if (name.tag === contextTag(0)) return derChildren(name).flatMap((child) => keyOf(parseGeneralName(child)));
   const rdn = derEncode(DER_TAG.sequence, derEncode(DER_TAG.set, expectTag(name, contextTag(1)).content));
   const { rdns } = parseDistinguishedName(parseDer(rdn));
   return [directoryKey({ rdns: [...issuer.rdns, ...rdns], emailAddresses: [] })];

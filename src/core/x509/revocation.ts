@@ -126,15 +126,8 @@ export class RevocationCheck {
 
   /** Why a list that is about the certificate tells nothing of it, or undefined. */
   #findListFault(list: RevocationList, link: Link, isPlain: boolean): string | undefined {
-    const { now, at } = this.#context;
     const fault =
-      list.unsupported ??
-      (list.thisUpdate > now ? `it is of ${list.thisUpdate}, after the verification at ${now}` : undefined) ??
-      (list.nextUpdate === undefined ? 'it does not say until when it holds' : undefined) ??
-      (list.nextUpdate !== undefined && list.nextUpdate < at
-        ? `it held until ${list.nextUpdate}, no longer at ${at}`
-        : undefined) ??
-      this.#findSignerFault(list, link, isPlain);
+      list.unsupported ?? findTimeFault(list, this.#context) ?? this.#findSignerFault(list, link, isPlain);
     return fault === undefined ? undefined : `its revocation list (${list.source}) cannot be used: ${fault}`;
   }
 
@@ -196,6 +189,15 @@ function findEntry(
   return newestFirst
     .map(({ entries }) => findRevokedEntry(entries, serialNumber))
     .find((entry, index) => entry !== undefined && (index === 0 || entry.reason !== 'certificateHold'));
+}
+
+function findTimeFault(
+  { thisUpdate, nextUpdate }: RevocationList,
+  { now, at }: RevocationContext,
+): string | undefined {
+  if (thisUpdate > now) return `it is of ${thisUpdate}, after the verification at ${now}`;
+  if (nextUpdate === undefined) return 'it does not say until when it holds';
+  return nextUpdate < at ? `it held until ${nextUpdate}, no longer at ${at}` : undefined;
 }
 
 function findKeyFault(list: RevocationList, { publicKey }: Certificate): string | undefined {

@@ -87,7 +87,8 @@ export function findUnsupportedEntry(entries: DerElement | undefined): string | 
   if (entries === undefined) return undefined;
   for (const element of derMembers(entries)) {
     const { extensions } = readEntry(element);
-    if (extensions.has(OID.certificateIssuer)) return 'it has entries of other issuers, which is not supported';
+    if (extensions.has(OID.certificateIssuer))
+      return 'it has entries of other issuers, which is not supported';
     for (const [oid, { isCritical }] of extensions) {
       if (isCritical && !PROCESSED.has(oid))
         return `the extension ${oid} of an entry is critical and not supported`;

@@ -15,9 +15,10 @@ import {
   nearerPath,
 } from './chain-failure.ts';
 import { NAME_COMPARISONS_MAX } from './name-constraints.ts';
-import { type CandidatePath, candidatePaths } from './path-building.ts';
+import { type CandidatePath, candidatePaths, type PathPool } from './path-building.ts';
 import { findPathFaults, type PathFault, type PathRules } from './path-validation.ts';
 import type { Purpose } from './purpose.ts';
+import { RevocationCheck, type RevocationOptions, type RevocationSummary } from './revocation.ts';
 
 /** Most intermediates that one chain may bring along. */
 export const INTERMEDIATES_MAX = 64;
@@ -29,6 +30,8 @@ export interface ChainOptions {
   /** RFC 3339, the time of signing. */
   readonly at: string;
   readonly purpose: Purpose;
+  /** Without it nothing is said of revocation. */
+  readonly revocation?: RevocationOptions;
 }
 
 export interface VerifiedChain {
@@ -38,6 +41,8 @@ export interface VerifiedChain {
   readonly anchorSource: string;
   /** The leaf's key, which the chain vouches for. */
   readonly publicKey: PublicKey;
+  /** Null when no revocation list was given. */
+  readonly revocation: RevocationSummary | null;
 }
 
 /**
@@ -59,12 +64,14 @@ export function verifyChain(leafDer: Uint8Array, options: ChainOptions): Verifie
     anchors: options.anchors.map(({ der, source }) => parseCertificate(der, `trust anchor in ${source}`)),
   };
   const rules = { at, purpose, budget: { comparisonsLeft: NAME_COMPARISONS_MAX } };
+  const revocation =
+    options.revocation === undefined ? null : revocationCheck(options.revocation, pool, rules);
   let nearest: FailedPath | undefined;
   let pathsTried = 0;
   for (const path of candidatePaths(leaf, pool)) {
     pathsTried++;
-    const faults = findFaults(path, rules);
-    if (faults.length === 0) return proveChain(path.certificates, options.anchors);
+    const faults = [...findFaults(path, rules), ...(revocation?.faultsOf(path.certificates) ?? [])];
+    if (faults.length === 0) return proveChain(path.certificates, options.anchors, revocation);
     nearest = nearerPath(nearest, { ...path, faults });
   }
   throw chainError(nearest ?? { certificates: [leaf], deadEnd: undefined, faults: [] }, {
@@ -95,11 +102,40 @@ function findFaults({ certificates, deadEnd }: CandidatePath, rules: PathRules):
   return [{ code: 'CERTIFICATE_UNTRUSTED', index: certificates.length - 1, reason: deadEnd }];
 }
 
-function proveChain(path: readonly Certificate[], anchors: readonly CertificateAnchor[]): VerifiedChain {
+/** Who signs a list with a key of its own must have a valid path to the same anchor (RFC 5280 section 6.3.3 (f)). */
+function revocationCheck(options: RevocationOptions, pool: PathPool, rules: PathRules): RevocationCheck {
+  const isTrusted = (signer: Certificate, anchor: Certificate): boolean => {
+    for (const { certificates, deadEnd } of candidatePaths(signer, pool)) {
+      if (deadEnd !== undefined || certificates.at(-1)?.fingerprint !== anchor.fingerprint) continue;
+      const faults = findPathFaults(certificates, { ...rules, purpose: 'any' });
+      if (faults.length === 0 && check.faultsOf(certificates, true).length === 0) return true;
+    }
+    return false;
+  };
+  const check = new RevocationCheck({
+    ...options,
+    at: rules.at,
+    isOwnClock: rules.purpose === 'time-stamping',
+    pool: [...pool.anchors, ...pool.intermediates],
+    isTrusted,
+  });
+  return check;
+}
+
+function proveChain(
+  path: readonly Certificate[],
+  anchors: readonly CertificateAnchor[],
+  revocation: RevocationCheck | null,
+): VerifiedChain {
   const [publicKey, last] = [path[0]?.publicKey, path.at(-1)];
   const anchor = anchors.find(({ der }) => last !== undefined && Buffer.compare(der, last.der) === 0);
   if (publicKey === undefined || typeof publicKey === 'string' || anchor === undefined) {
     throw new StellaError('INTERNAL', 'a path was accepted that has no usable key or no anchor');
   }
-  return { certificates: path.map(describeCertificate), anchorSource: anchor.source, publicKey };
+  return {
+    certificates: path.map(describeCertificate),
+    anchorSource: anchor.source,
+    publicKey,
+    revocation: revocation?.summaryOf(path) ?? null,
+  };
 }

@@ -26,6 +26,10 @@ const MANDATORY: Partial<Record<Section, readonly string[]>> = {
 const SINGLE = new Set([
   ...['SPDXVersion', 'SPDXID', 'Created', 'PackageName', 'PackageVersion', 'PackageDownloadLocation'],
 ]);
+/** Tags whose values are kept, besides: the others may be most of a large document. */
+const KEPT = new Set([
+  ...['DataLicense', 'DocumentName', 'DocumentNamespace', 'Creator', 'PackageChecksum', 'ExternalRef'],
+]);
 
 /** The tags from one that begins a section up to the next such tag. */
 interface OpenSection {
@@ -34,60 +38,73 @@ interface OpenSection {
   readonly values: Map<string, TagValue[]>;
 }
 
+interface Content {
+  readonly document: OpenSection;
+  readonly packages: readonly SpdxPackage[];
+  /** Line of each package's first tag. */
+  readonly packageLines: readonly number[];
+  readonly relationships: readonly TagValue[];
+}
+
 /**
  * Reads a tag-value document.
  * @throws StellaError INPUT_INVALID with line and column, UNSUPPORTED_VERSION
  */
 export function readSpdxTagValue(bytes: Uint8Array): SbomDocument {
   const text = utf8Decode(bytes, WHAT);
-  const sections = readSections(text);
-  const [document] = sections;
-  const specVersion = readSpdx2Version(first(document, 'SPDXVersion') ?? '');
-  for (const section of sections) checkMandatory(section);
-  checkCreated(document);
-  const packageSections = sections.filter(({ section }) => section === 'package');
-  const packages = packageSections.map(readPackage);
-  const ambiguous = packageSections[findAmbiguousPackage(packages) ?? -1];
-  if (ambiguous !== undefined) {
-    throw invalidSbom(WHAT, tagPlace(ambiguous.line), 'another package has the SPDXID of this one already');
+  if (text.startsWith('\ufeff')) throw invalidSbom(WHAT, tagPlace(1), 'it begins with a byte order mark');
+  const { document, packages, packageLines, relationships } = readContent(text);
+  const ambiguous = findAmbiguousPackage(packages);
+  if (ambiguous !== null) {
+    const place = tagPlace(packageLines[ambiguous] ?? 1);
+    throw invalidSbom(WHAT, place, 'another package has the SPDXID of this one already');
   }
   return {
     format: 'spdx',
-    specVersion,
+    specVersion: readSpdx2Version(first(document, 'SPDXVersion') ?? ''),
     mediaType: 'text/spdx',
-    subject: subjectOfPackages(packages, describedIds(sections, first(document, 'SPDXID') ?? '')),
+    subject: subjectOfPackages(packages, describedIds(relationships, first(document, 'SPDXID') ?? '')),
     components: componentsOfPackages(packages),
     vulnerabilities: null,
   };
 }
 
-function readSections(text: string): [OpenSection, ...OpenSection[]] {
+function readContent(text: string): Content {
   const document: OpenSection = { section: 'document', line: 1, values: new Map() };
-  const sections: [OpenSection, ...OpenSection[]] = [document];
+  const packages: SpdxPackage[] = [];
+  const packageLines: number[] = [];
+  const relationships: TagValue[] = [];
   let open = document;
+  const finish = (): void => {
+    checkMandatory(open);
+    if (open === document) checkDocument(open);
+    if (open.section !== 'package') return;
+    packages.push(readPackage(open));
+    packageLines.push(open.line);
+  };
   for (const tagValue of parseTagValues(text, WHAT)) {
-    const { tag, line } = tagValue;
-    const begun = SECTION_OF_FIRST_TAG.get(tag);
-    if (begun !== undefined) {
-      open = { section: begun, line, values: new Map() };
-      sections.push(open);
+    const section = SECTION_OF_FIRST_TAG.get(tagValue.tag);
+    if (section !== undefined) {
+      finish();
+      open = { section, line: tagValue.line, values: new Map() };
     }
-    if (!FREE_TAGS.has(tag) && !SECTION_TAGS[open.section].has(tag)) {
-      throw invalidSbom(WHAT, tagPlace(line), `the tag ${quote(tag)} does not belong in a ${open.section}`);
-    }
-    add(open, tagValue);
+    if (tagValue.tag === 'Relationship') relationships.push(tagValue);
+    else if (!FREE_TAGS.has(tagValue.tag)) add(open, tagValue);
   }
-  return sections;
+  finish();
+  return { document, packages, packageLines, relationships };
 }
 
 function add({ section, values }: OpenSection, tagValue: TagValue): void {
-  const earlier = values.get(tagValue.tag);
-  if (earlier === undefined) values.set(tagValue.tag, [tagValue]);
-  else if (!SINGLE.has(tagValue.tag)) earlier.push(tagValue);
-  else {
-    const problem = `the ${section} has ${tagValue.tag} twice`;
-    throw invalidSbom(WHAT, tagPlace(tagValue.line), problem);
+  const { tag, line } = tagValue;
+  if (!SECTION_TAGS[section].has(tag)) {
+    throw invalidSbom(WHAT, tagPlace(line), `the tag ${quote(tag)} does not belong in a ${section}`);
   }
+  if (!SINGLE.has(tag) && !KEPT.has(tag)) return;
+  const earlier = values.get(tag);
+  if (earlier === undefined) values.set(tag, [tagValue]);
+  else if (SINGLE.has(tag)) throw invalidSbom(WHAT, tagPlace(line), `the ${section} has ${tag} twice`);
+  else earlier.push(tagValue);
 }
 
 function checkMandatory(section: OpenSection): void {
@@ -97,7 +114,8 @@ function checkMandatory(section: OpenSection): void {
   }
 }
 
-function checkCreated(document: OpenSection): void {
+function checkDocument(document: OpenSection): void {
+  readSpdx2Version(first(document, 'SPDXVersion') ?? '');
   const created = document.values.get('Created')?.[0];
   if (created === undefined || parseRfc3339(created.value) !== null) return;
   throw invalidSbom(WHAT, tagPlace(created.line), `${quote(created.value)} is not a time`);
@@ -128,17 +146,15 @@ function readReference({ value, line }: TagValue): { isPurl: boolean; locator: s
 }
 
 /** `Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-Package` */
-function describedIds(sections: readonly OpenSection[], documentId: string): Set<string> {
+function describedIds(relationships: readonly TagValue[], documentId: string): Set<string> {
   const described = new Set<string>();
-  for (const { values } of sections) {
-    for (const { value, line } of values.get('Relationship') ?? []) {
-      const [element, type, related] = value.split(/[ \t]+/);
-      if (element === undefined || type === undefined || related === undefined) {
-        throw invalidSbom(WHAT, tagPlace(line), `expected two elements and a type, received ${quote(value)}`);
-      }
-      if (type === 'DESCRIBES' && element === documentId) described.add(related);
-      if (type === 'DESCRIBED_BY' && related === documentId) described.add(element);
+  for (const { value, line } of relationships) {
+    const [element, type, related] = value.split(/[ \t]+/);
+    if (element === undefined || type === undefined || related === undefined) {
+      throw invalidSbom(WHAT, tagPlace(line), `expected two elements and a type, received ${quote(value)}`);
     }
+    if (type === 'DESCRIBES' && element === documentId) described.add(related);
+    if (type === 'DESCRIBED_BY' && related === documentId) described.add(element);
   }
   return described;
 }

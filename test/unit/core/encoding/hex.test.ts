@@ -11,7 +11,7 @@ test('hexEncode and hexDecode are each other’s inverse, as node:buffer has it'
 });
 
 describe('hexDecode refuses', () => {
-  for (const text of ['0', 'AB', 'aB', 'zz', ' 00', '00 ', '0x00', '00\n', '٠٠', '-1', '0.', '1e']) {
+  for (const text of ['0', 'AB', 'aB', 'zz', ' 00', '00 ', '0x00', '00\n', '٠٠', '-1', '0.', '+f']) {
     test(JSON.stringify(text), () => {
       assert.throws(() => hexDecode(text), { code: 'INPUT_INVALID', message: /^not lowercase hex: "/ });
     });

@@ -44,12 +44,14 @@ const WHAT = 'the XML document';
  */
 export function readXml(bytes: Uint8Array, createHandler: (refuse: Refuse) => XmlHandler): void {
   const parser = new SaxesParser({ xmlns: true, position: true });
-  let place = '';
+  let line = 1;
+  let column = 1;
   const markPlace = (columnsBack = 0): void => {
-    place = `line ${parser.line}, column ${Math.max(1, parser.column - columnsBack)}`;
+    line = parser.line;
+    column = Math.max(1, parser.column - columnsBack);
   };
   const refuse = (problem: string): never => {
-    throw invalidSbom(WHAT, place, problem);
+    throw invalidSbom(WHAT, `line ${line}, column ${column}`, problem);
   };
   const handler = createHandler(refuse);
   let depth = 0;

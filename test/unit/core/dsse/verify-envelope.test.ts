@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { UnverifiedEnvelope } from '../../../../src/core/dsse/envelope.ts';
+import { signEnvelope, verifyEnvelope } from '../../../../src/core/dsse/verify-envelope.ts';
+import { utf8Encode } from '../../../../src/core/encoding/utf8.ts';
+import { ed25519Key } from '../../../helpers/test-keys.ts';
+
+const [alice, bob, carol] = [1, 2, 3].map(ed25519Key) as [
+  ReturnType<typeof ed25519Key>,
+  ReturnType<typeof ed25519Key>,
+  ReturnType<typeof ed25519Key>,
+];
+const signed = signEnvelope('text/plain', utf8Encode('hello'), alice);
+
+function withSignatures(...signers: readonly (typeof alice)[]): UnverifiedEnvelope {
+  const envelopes = signers.map((key) => signEnvelope('text/plain', utf8Encode('hello'), key));
+  return { ...signed, signatures: envelopes.flatMap(({ signatures }) => signatures) };
+}
+
+const keyids = (envelope: UnverifiedEnvelope, ...keys: readonly (typeof alice)[]) =>
+  verifyEnvelope(
+    envelope,
+    keys.map(({ publicKey }) => publicKey),
+  ).signers.map(({ keyid }) => keyid);
+
+describe('verifyEnvelope', () => {
+  test('gives the payload and who signed it', () => {
+    const verified = verifyEnvelope(signed, [alice.publicKey]);
+    assert.equal(verified.payloadType, 'text/plain');
+    assert.deepEqual(verified.payload, utf8Encode('hello'));
+    assert.deepEqual(verified.signers, [alice.publicKey]);
+  });
+
+  test('takes one good signature among others, in any place', () => {
+    assert.deepEqual(keyids(withSignatures(bob, alice), alice), [alice.publicKey.keyid]);
+    assert.deepEqual(keyids(withSignatures(alice, bob, bob), alice), [alice.publicKey.keyid]);
+  });
+
+  test('names every signer once, in the order of the keys', () => {
+    assert.deepEqual(keyids(withSignatures(bob, alice, alice), alice, carol, bob), [
+      alice.publicKey.keyid,
+      bob.publicKey.keyid,
+    ]);
+  });
+
+  test('tries every key, whatever the keyid says', () => {
+    for (const keyidHint of [null, '', 'nonsense', bob.publicKey.keyid]) {
+      const envelope = { ...signed, signatures: [{ ...signed.signatures[0]!, keyidHint }] };
+      assert.deepEqual(keyids(envelope, bob, alice), [alice.publicKey.keyid]);
+    }
+  });
+
+  const altered: readonly (readonly [string, UnverifiedEnvelope])[] = [
+    ['another payload', { ...signed, payload: utf8Encode('hellO') }],
+    ['another payload type', { ...signed, payloadType: 'text/plaiN' }],
+    [
+      'a payload and a type that touch',
+      { ...signed, payloadType: 'text/plain 5 hello', payload: new Uint8Array(0) },
+    ],
+    [
+      'another signature',
+      { ...signed, signatures: [{ ...signed.signatures[0]!, signature: new Uint8Array(64) }] },
+    ],
+    [
+      'an empty signature',
+      { ...signed, signatures: [{ ...signed.signatures[0]!, signature: new Uint8Array(0) }] },
+    ],
+    ['no signature', { ...signed, signatures: [] }],
+  ];
+  for (const [what, envelope] of altered) {
+    test(`is SIGNATURE_INVALID for ${what}`, () => {
+      assert.throws(() => verifyEnvelope(envelope, [alice.publicKey]), { code: 'SIGNATURE_INVALID' });
+    });
+  }
+
+  test('is KEY_UNKNOWN when no keyid names a trusted key', () => {
+    assert.throws(() => verifyEnvelope(signed, [bob.publicKey]), {
+      code: 'KEY_UNKNOWN',
+      details: { expected: [bob.publicKey.keyid], received: [alice.publicKey.keyid] },
+    });
+    assert.throws(() => verifyEnvelope(signed, []), { code: 'KEY_UNKNOWN' });
+  });
+
+  test("is SIGNATURE_INVALID when a stranger's signature bears the keyid of a trusted key", () => {
+    const posing = { ...signed, signatures: [{ ...signed.signatures[0]!, keyidHint: bob.publicKey.keyid }] };
+    assert.throws(() => verifyEnvelope(posing, [bob.publicKey]), { code: 'SIGNATURE_INVALID' });
+  });
+
+  test('never hints at trusting more', () => {
+    for (const keys of [[], [bob.publicKey]]) {
+      assert.throws(
+        () => verifyEnvelope(signed, keys),
+        (error: { hint?: string }) => !/--trust-root|trust (?:it|this|the key)/.test(error.hint ?? ''),
+      );
+    }
+  });
+});
+
+test('signEnvelope gives the same signature each time, with the keyid of its key', () => {
+  assert.deepEqual(signEnvelope('text/plain', utf8Encode('hello'), alice), signed);
+  assert.equal(signed.signatures[0]?.keyidHint, alice.publicKey.keyid);
+});
