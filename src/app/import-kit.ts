@@ -10,7 +10,8 @@ import type { KitEntry, KitStatement } from '../core/kit/kit-statement.ts';
 import { judgeSuccession } from '../core/kit/kit-succession.ts';
 import { type VerifiedKit, verifyKitEnvelope } from '../core/kit/verify-kit.ts';
 import { bytesProgress } from './bytes-progress.ts';
-import { type KitDocuments, readKitDocuments } from './kit-documents.ts';
+import { importReport, type KitImport } from './import-report.ts';
+import { readKitDocuments } from './kit-documents.ts';
 import type { KitWorkspace, StagedFiles } from './kit-ports.ts';
 import type { Clock, IndexedSource, Progress, Store, TrustSource } from './ports.ts';
 
@@ -29,37 +30,6 @@ export interface ImportPorts {
   readonly clock: Clock;
   readonly progress: Progress;
   readonly explain: (line: string) => void;
-}
-
-export interface KitImport {
-  readonly kitId: string;
-  readonly digest: Digest;
-  readonly sequence: number;
-  readonly createdAt: string;
-  readonly expiresAt: string | null;
-  readonly base: Digest | null;
-  readonly signers: readonly string[];
-  /** `dry-run`: it would have been activated. `already-active`: it is the kit in force, and nothing was done. */
-  readonly result: 'activated' | 'already-active' | 'dry-run';
-  readonly importedAt: string;
-  /** The kit in force before. */
-  readonly replaces: Digest | null;
-  readonly forcedReason: string | null;
-  /** The snapshot in force with the kit; null when no feed ever came in. */
-  readonly feed: {
-    readonly digest: Digest;
-    readonly capturedAt: string;
-    readonly sources: FeedDescriptor['sources'];
-  } | null;
-  /** `NAME@VERSION` of each. */
-  readonly rules: readonly string[];
-  readonly policies: readonly string[];
-  /** Fingerprints. */
-  readonly trustRoots: readonly string[];
-  /** Paths within the kit. */
-  readonly vex: readonly string[];
-  readonly scans: readonly string[];
-  readonly excluded: NonNullable<KitStatement['excluded']>;
 }
 
 /**
@@ -199,47 +169,6 @@ function describeFeed(
 function activeFeed({ feeds }: Store): FeedDescriptor | null {
   const row = feeds.active();
   return row === null ? null : feeds.descriptor(row.digest);
-}
-
-interface ReportParts {
-  readonly kit: VerifiedKit;
-  readonly documents: KitDocuments;
-  readonly at: string;
-  readonly replaces: Digest | null;
-  readonly forcedReason: string | null;
-}
-
-function importReport(
-  parts: ReportParts,
-  result: KitImport['result'],
-  feed: FeedDescriptor | null,
-): KitImport {
-  const { kit, documents, at, replaces, forcedReason } = parts;
-  const { kitId, sequence, createdAt, expiresAt, base, entries, excluded } = kit.statement;
-  const namesOf = (kind: string): string[] =>
-    documents.rows.filter((row) => row.kind === kind).map(({ name, version }) => `${name}@${version}`);
-  const pathsOf = (kind: string): string[] =>
-    entries.filter((entry) => entry.kind === kind).map(({ path }) => path);
-  return {
-    kitId,
-    digest: kit.digest,
-    sequence,
-    createdAt,
-    expiresAt: expiresAt ?? null,
-    base: base ?? null,
-    signers: kit.signers,
-    result,
-    importedAt: at,
-    replaces,
-    forcedReason,
-    feed: feed && { digest: feedHashOf(feed), capturedAt: feed.capturedAt, sources: feed.sources },
-    rules: namesOf('rules'),
-    policies: namesOf('policy'),
-    trustRoots: documents.trustRoots.map(({ fingerprint }) => fingerprint),
-    vex: pathsOf('vex'),
-    scans: pathsOf('scan'),
-    excluded: excluded ?? [],
-  };
 }
 
 /** What is wrong with the kit itself, and not with the machine, the store or the command line. */

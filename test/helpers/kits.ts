@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync, strToU8, type Zippable, zipSync } from 'fflate';
-import { type ImportRequest, importKit, type KitImport } from '../../src/app/import-kit.ts';
+import { type ImportRequest, importKit } from '../../src/app/import-kit.ts';
+import type { KitImport } from '../../src/app/import-report.ts';
 import type { Clock, Store } from '../../src/app/ports.ts';
 import { silentProgress } from '../../src/cli/progress.ts';
 import { TAR_END, tarHeaderBlock, tarPadding } from '../../src/core/archive/tar-writer.ts';
@@ -63,14 +64,24 @@ export const KEV_PATH = 'feeds/kev/known_exploited_vulnerabilities.json';
 export type KitFiles = Readonly<Record<string, Uint8Array>>;
 
 export const sampleFeeds: KitFiles = {
-  [OSV_PATH]: osvZip(osvRecord('GHSA-1', 'left-pad'), osvRecord('GHSA-2', 'lodash'), osvRecord('GHSA-3', 'lodash')),
+  [OSV_PATH]: osvZip(
+    osvRecord('GHSA-1', 'left-pad'),
+    osvRecord('GHSA-2', 'lodash'),
+    osvRecord('GHSA-3', 'lodash'),
+  ),
   [EPSS_PATH]: epssGz('CVE-2024-0001,0.1,0.9', 'CVE-2024-0002,0.00043,0.1'),
   [KEV_PATH]: kevJson('CVE-2024-0001'),
 };
 
 export function entryOf(path: string, content: Uint8Array): KitEntry {
   const kind = kitKindOf(path) as KitKind;
-  return { path, kind, size: content.length, mediaType: 'application/octet-stream', digest: digestOf(content) };
+  return {
+    path,
+    kind,
+    size: content.length,
+    mediaType: 'application/octet-stream',
+    digest: digestOf(content),
+  };
 }
 
 export function statementOf(files: KitFiles, changes: Partial<KitStatement> = {}): KitStatement {
@@ -103,7 +114,11 @@ export function tarOf(entries: readonly (readonly [string, Uint8Array])[]): Uint
 }
 
 /** A kit as a tar: the envelope, then the files by path. */
-export function kitTar(files: KitFiles, changes: Partial<KitStatement> = {}, key: SigningKey = kitKey): Uint8Array {
+export function kitTar(
+  files: KitFiles,
+  changes: Partial<KitStatement> = {},
+  key: SigningKey = kitKey,
+): Uint8Array {
   const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
   return tarOf([['kit.dsse.json', envelopeOf(statementOf(files, changes), key)], ...sorted]);
 }
@@ -134,7 +149,11 @@ export async function withStore<T>(home: string, work: (store: Store) => T | Pro
   }
 }
 
-export async function importInto(home: string, path: string, options: ImportOptions = {}): Promise<KitImport> {
+export async function importInto(
+  home: string,
+  path: string,
+  options: ImportOptions = {},
+): Promise<KitImport> {
   const clock = clockAt(options.at ?? '2025-01-16T00:00:00Z');
   const request = { path, isDryRun: options.isDryRun ?? false, forceReason: options.forceReason ?? null };
   return await withStore(home, (store) =>

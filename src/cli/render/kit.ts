@@ -1,6 +1,6 @@
 /** Offline kits, for people. */
 import type { KitBuild } from '../../app/build-kit.ts';
-import type { KitImport } from '../../app/import-kit.ts';
+import type { KitImport } from '../../app/import-report.ts';
 import type { KitInspection, KitVerification } from '../../app/inspect-kit.ts';
 import type { KitListing } from '../../app/kit-status.ts';
 import type { ExcludedRecord } from '../../core/kit/kit-statement.ts';

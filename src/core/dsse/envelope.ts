@@ -14,6 +14,7 @@ import { base64Decode, base64Encode } from '../encoding/base64.ts';
 import { type ErrorCode, StellaError } from '../errors.ts';
 import { canonicalBytes } from '../json/canonical-json.ts';
 import { checkShape } from '../json/document.ts';
+import type { JsonValue } from '../json/json-value.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
 
 /** An envelope with more signatures is not read. */
@@ -48,7 +49,15 @@ const envelopeShape = v.object({
  * @throws StellaError INPUT_INVALID (not strict JSON) or `code`
  */
 export function parseEnvelope(bytes: Uint8Array, what: string, code: ErrorCode): UnverifiedEnvelope {
-  const envelope = checkShape(envelopeShape, parseStrictJson(bytes, what), what, code);
+  return readEnvelope(parseStrictJson(bytes, what), what, code);
+}
+
+/**
+ * The same for an envelope that stands in another document, whose JSON was read already.
+ * @throws StellaError `code`
+ */
+export function readEnvelope(value: JsonValue, what: string, code: ErrorCode): UnverifiedEnvelope {
+  const envelope = checkShape(envelopeShape, value, what, code);
   const decode = (text: string, member: string): Uint8Array => {
     try {
       return base64Decode(text);

@@ -26,12 +26,14 @@ export function verifyEnvelope(
   threshold = 1,
 ): VerifiedPayload {
   const message = preAuthenticationEncoding(envelope.payloadType, envelope.payload);
-  const signers = distinctKeys(
-    keys.filter((key) =>
-      envelope.signatures.some(({ signature }) => isSignatureValid(key, message, signature)),
-    ),
+  const verifying = keys.filter((key) =>
+    envelope.signatures.some(({ signature }) => isSignatureValid(key, message, signature)),
   );
-  if (signers.length < Math.max(threshold, 1)) throw unverified(envelope, keys, signers, threshold);
+  const signers = distinctKeys(verifying);
+  if (signers.length < Math.max(threshold, 1)) {
+    const silent = keys.filter((key) => !verifying.includes(key));
+    throw unverified(envelope, keys, silent, { found: signers.length, required: threshold });
+  }
   return { payloadType: envelope.payloadType, payload: envelope.payload, signers };
 }
 
@@ -44,18 +46,17 @@ export function signEnvelope(payloadType: string, payload: Uint8Array, key: Sign
 function unverified(
   envelope: UnverifiedEnvelope,
   keys: readonly PublicKey[],
-  signers: readonly PublicKey[],
-  required: number,
+  silent: readonly PublicKey[],
+  { found, required }: { readonly found: number; readonly required: number },
 ): StellaError {
   const trustedKeyids = keys.map((key) => key.keyid);
   const receivedKeyids = envelope.signatures.map(({ keyidHint }) => keyidHint);
-  const found = signers.length;
   const details = { expected: trustedKeyids, received: receivedKeyids, found, required };
   if (envelope.signatures.length === 0) {
     return new StellaError('SIGNATURE_INVALID', 'the envelope has no signature', { details });
   }
   const short = found === 0 ? '' : `: ${found} of ${required} trusted keys have signed`;
-  const silentKeyids = keys.filter((key) => !signers.includes(key)).map((key) => key.keyid);
+  const silentKeyids = silent.map((key) => key.keyid);
   if (receivedKeyids.some((keyid) => keyid !== null && silentKeyids.includes(keyid))) {
     const message =
       found === 0

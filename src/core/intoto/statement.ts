@@ -48,7 +48,12 @@ export function parseStatement(verified: VerifiedPayload, predicateType: string,
   const value = parseStrictJson(verified.payload, 'the signed statement') as JsonObject | null;
   expectType('statement type', STATEMENT_TYPE, value?.['_type']);
   expectType('predicate type', predicateType, value?.['predicateType']);
-  return { predicateType, ...checkShape(statementShape, value, 'the signed statement', code) };
+  const { subject, predicate } = checkShape(statementShape, value, 'the signed statement', code);
+  return {
+    subject: subject.map(({ name, digest }) => ({ name, digest: { sha256: digest.sha256 } })),
+    predicateType,
+    predicate,
+  };
 }
 
 function expectType(what: string, expected: string, received: unknown): void {

@@ -23,6 +23,7 @@ const OID = {
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
 } as const;
+const KNOWN: ReadonlySet<string> = new Set(Object.values(OID));
 
 /** ESSCertID and ESSCertIDv2: a certificate by its hash. */
 export interface CertificateReference {
@@ -56,7 +57,8 @@ export function parseSignedAttributes(der: Uint8Array): SignedAttributes {
   if (certificates.length === 0) throw derError('no signed attribute that names the signing certificate');
   return {
     contentType: derOid(required(values, OID.contentType, 'contentType')),
-    messageDigest: expectTag(required(values, OID.messageDigest, 'messageDigest'), DER_TAG.octetString).content,
+    messageDigest: expectTag(required(values, OID.messageDigest, 'messageDigest'), DER_TAG.octetString)
+      .content,
     certificates,
   };
 }
@@ -82,6 +84,7 @@ function readAttributes(set: DerElement): ReadonlyMap<string, DerElement> {
     const oid = derOid(fields.take(DER_TAG.oid));
     const [value, ...more] = derChildren(fields.take(DER_TAG.set));
     fields.end();
+    if (!KNOWN.has(oid)) continue;
     if (values.has(oid)) throw derError(`signed attribute ${oid} stands there twice`);
     if (value === undefined || more.length > 0) throw derError(`signed attribute ${oid} has not one value`);
     values.set(oid, value);
@@ -115,14 +118,22 @@ function readReferences(
 }
 
 function parseReferenceV1(fields: DerFields): CertificateReference {
-  return { algorithm: 'sha1', hash: fields.take(DER_TAG.octetString).content, issuerSerial: readIssuerSerial(fields) };
+  return {
+    algorithm: 'sha1',
+    hash: fields.take(DER_TAG.octetString).content,
+    issuerSerial: readIssuerSerial(fields),
+  };
 }
 
 /** The hash algorithm has the default SHA-256; that some write it all the same does no harm within a signature. */
 function parseReferenceV2(fields: DerFields): CertificateReference {
   const identifier = fields.takeOptional(DER_TAG.sequence);
   const algorithm = identifier === undefined ? 'sha256' : parseHashAlgorithm(identifier);
-  return { algorithm, hash: fields.take(DER_TAG.octetString).content, issuerSerial: readIssuerSerial(fields) };
+  return {
+    algorithm,
+    hash: fields.take(DER_TAG.octetString).content,
+    issuerSerial: readIssuerSerial(fields),
+  };
 }
 
 /** IssuerSerial: GeneralNames of exactly one directoryName, and the serial number. */
@@ -133,7 +144,8 @@ function readIssuerSerial(fields: DerFields): CertificateReference['issuerSerial
   const [name, ...more] = derChildren(members.take(DER_TAG.sequence));
   const serialNumber = hexEncode(derInteger(members.take(DER_TAG.integer)));
   members.end();
-  if (name === undefined || more.length > 0) throw derError('an issuer of a signing certificate that is not one name');
+  if (name === undefined || more.length > 0)
+    throw derError('an issuer of a signing certificate that is not one name');
   const issuer = parseDistinguishedName(parseDer(expectTag(name, contextTag(4)).content));
   return { issuer, serialNumber };
 }

@@ -17,11 +17,13 @@ import { assertStrictDer, derCount, derInteger, derOid } from '../encoding/der-v
 import { hexEncode } from '../encoding/hex.ts';
 import type { SignatureHash } from '../keys/types.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import { readHashAlgorithm } from '../x509/certificate-signature.ts';
 import { type DistinguishedName, isSameName, parseDistinguishedName } from '../x509/distinguished-name.ts';
 import { parseHashAlgorithm } from './message-imprint.ts';
 
 const SIGNED_DATA_OID = '1.2.840.113549.1.7.2';
-const TST_INFO_OID = '1.2.840.113549.1.9.16.1.4';
+/** id-ct-TSTInfo. */
+export const TST_INFO_OID = '1.2.840.113549.1.9.16.1.4';
 
 /** How the signer's certificate is named. */
 export type SignerIdentifier =
@@ -56,13 +58,14 @@ export function parseSignedToken(token: DerElement): SignedToken {
   // Version 3 with this content, 4 or 5 with certificates or lists of other kinds, which we do not read.
   const version = derCount(fields.take(DER_TAG.integer));
   if (version < 3 || version > 5) throw derError(`SignedData of version ${version}, expected 3`);
-  const digestAlgorithms = derChildren(fields.take(DER_TAG.set)).map(parseHashAlgorithm);
+  const digestAlgorithms = derChildren(fields.take(DER_TAG.set)).map(readHashAlgorithm);
   const content = parseContent(fields.take(DER_TAG.sequence));
   const certificates = fields.takeOptional(contextTag(0));
   fields.takeOptional(contextTag(1));
   const [signerInfo, ...others] = derChildren(fields.take(DER_TAG.set));
   fields.end();
-  if (signerInfo === undefined || others.length > 0) throw derError(`${others.length + (signerInfo ? 1 : 0)} signers`);
+  if (signerInfo === undefined || others.length > 0)
+    throw derError(`${others.length + (signerInfo ? 1 : 0)} signers`);
   const signer = parseSignerInfo(signerInfo);
   if (!digestAlgorithms.includes(signer.digestAlgorithm))
     throw derError('a digest algorithm of the signer that is not listed');
@@ -94,9 +97,7 @@ function parseCertificates(set: DerElement | undefined): readonly Uint8Array[] {
     .map(({ bytes }) => bytes);
 }
 
-function parseSignerInfo(
-  element: DerElement,
-): Omit<SignedToken, 'content' | 'certificates'> {
+function parseSignerInfo(element: DerElement): Omit<SignedToken, 'content' | 'certificates'> {
   const fields = new DerFields(element);
   const version = derCount(fields.take(DER_TAG.integer));
   const signer = parseSignerIdentifier(fields.take());

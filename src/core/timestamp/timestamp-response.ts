@@ -1,5 +1,13 @@
 /** The answer of a time-stamping authority (RFC 3161 section 2.4.2): a token, or why there is none. */
-import { DER_TAG, type DerElement, DerFields, derChildren, derError, expectTag, parseDer } from '../encoding/der.ts';
+import {
+  DER_TAG,
+  type DerElement,
+  DerFields,
+  derChildren,
+  derError,
+  expectTag,
+  parseDer,
+} from '../encoding/der.ts';
 import { derCount } from '../encoding/der-values.ts';
 import { utf8Decode } from '../encoding/utf8.ts';
 import { StellaError } from '../errors.ts';

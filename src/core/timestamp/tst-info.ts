@@ -57,7 +57,8 @@ export function parseTstInfo(der: Uint8Array): TstInfo {
   const name = fields.takeOptional(contextTag(0));
   checkExtensions(fields.takeOptional(contextTag(1)));
   fields.end();
-  if (ordering !== undefined && !derBoolean(ordering)) throw derError('an ordering that spells out its default');
+  if (ordering !== undefined && !derBoolean(ordering))
+    throw derError('an ordering that spells out its default');
   return {
     policy,
     imprint,

@@ -21,7 +21,8 @@ export interface SignedBytes {
   readonly signature: Uint8Array;
 }
 
-type Verifier = (key: PublicKey, message: Uint8Array, signature: Uint8Array) => boolean;
+/** Whether `signature` over `message` verifies under `key`. Never throws. */
+export type SignatureVerifier = (key: PublicKey, message: Uint8Array, signature: Uint8Array) => boolean;
 
 const HASHES_BY_OID: ReadonlyMap<string, SignatureHash> = new Map([
   ['2.16.840.1.101.3.4.2.1', 'sha256'],
@@ -57,7 +58,7 @@ const BROKEN_ALGORITHMS: ReadonlyMap<string, string> = new Map([
 /** Why the signature on `signed` is not one by `issuerKey`, or undefined when it verifies. Never throws. */
 export function findSignatureFault(signed: SignedBytes, issuerKey: PublicKey): string | undefined {
   try {
-    const verifier = readAlgorithm(signed.algorithm);
+    const verifier = readSignatureAlgorithm(signed.algorithm);
     if (typeof verifier === 'string') return verifier;
     return verifier(issuerKey, signed.tbsDer, signed.signature)
       ? undefined
@@ -68,8 +69,11 @@ export function findSignatureFault(signed: SignedBytes, issuerKey: PublicKey): s
   }
 }
 
-/** How to verify with the algorithm of an AlgorithmIdentifier, or the reason why not. */
-function readAlgorithm(identifier: DerElement): Verifier | string {
+/**
+ * How to verify with the algorithm of an AlgorithmIdentifier, or the reason why not.
+ * @throws StellaError INPUT_INVALID for one that is not of its form
+ */
+export function readSignatureAlgorithm(identifier: DerElement): SignatureVerifier | string {
   const [oidElement, parameters, ...more] = derChildren(expectTag(identifier, DER_TAG.sequence));
   const oid = oidElement === undefined || more.length > 0 ? '' : derOid(oidElement);
   const broken = BROKEN_ALGORITHMS.get(oid);
@@ -92,7 +96,7 @@ function readAlgorithm(identifier: DerElement): Verifier | string {
 }
 
 /** RSASSA-PSS-params, RFC 4055 section 3.1. Left-out members mean SHA-1, so hash and mask function must be there. */
-function readPssParameters(parameters: DerElement): Verifier | string {
+function readPssParameters(parameters: DerElement): SignatureVerifier | string {
   const fields = new DerFields(parameters);
   const hash = readHashAlgorithm(onlyChild(fields.take(contextTag(0))));
   const mask = new DerFields(onlyChild(fields.take(contextTag(1))));

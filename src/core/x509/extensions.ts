@@ -70,6 +70,8 @@ export interface CertificateExtensions {
   readonly subjectKeyId: string | undefined;
   /** Lowercase hex of the keyIdentifier member. */
   readonly authorityKeyId: string | undefined;
+  /** Every extension by its object identifier, for readers of those that path validation does not look at. */
+  readonly raw: ReadonlyMap<string, RawExtension>;
   /** Object identifiers marked critical. */
   readonly critical: ReadonlySet<string>;
   /** Those of them that we do not process: section 4.2 wants the certificate refused. */
@@ -106,6 +108,7 @@ export function parseExtensions(
     crlDistributionPoints: value(OID.crlDistributionPoints),
     subjectKeyId: readSubjectKeyId(parsed.getExtension(SubjectKeyIdentifierExtension)),
     authorityKeyId: readAuthorityKeyId(parsed.getExtension(AuthorityKeyIdentifierExtension)),
+    raw,
     critical,
     unprocessedCritical: [...critical].filter((oid) => !isProcessed(oid)),
   };

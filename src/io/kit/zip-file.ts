@@ -2,16 +2,12 @@
  * Reads a zip archive entry by entry: yauzl for the central directory, the content inflated in one call each, because a feed is
  * hundreds of thousands of small files and a stream for each would cost more than the work. Sizes, names and checksums must hold.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { crc32, inflateRawSync } from 'node:zlib';
-import {
-  type Entry,
-  fromRandomAccessReaderPromise,
-  RandomAccessReader,
-  type ZipFile as YauzlFile,
-} from 'yauzl';
+import { type Entry, fromRandomAccessReaderPromise, type ZipFile as YauzlFile } from 'yauzl';
 import { isStellaError, StellaError } from '../../core/errors.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
+import { Window, WindowReader, ZipFault } from './zip-window.ts';
 
 export interface ZipLimits {
   readonly maxEntries: number;
@@ -79,11 +75,19 @@ async function* entriesOf(
     totalBytes += entry.uncompressedSize;
     if (totalBytes > limits.maxTotalBytes)
       throw tooMuch(what, `${totalBytes} bytes or more of files`, limits.maxTotalBytes);
-    yield { name, size: entry.uncompressedSize, read: () => readContent(entry, content) };
+    yield { name, size: entry.uncompressedSize, read: () => readContent(entry, content, what) };
   }
 }
 
-function readContent(entry: Entry, content: Window): Uint8Array {
+function readContent(entry: Entry, content: Window, what: string): Uint8Array {
+  try {
+    return unpackContent(entry, content);
+  } catch (error) {
+    throw zipError(error, what);
+  }
+}
+
+function unpackContent(entry: Entry, content: Window): Uint8Array {
   const packed = packedContent(entry, content);
   const unpacked = entry.compressionMethod === STORED ? packed : inflate(packed, entry);
   if (unpacked.length !== entry.uncompressedSize || crc32(unpacked) !== entry.crc32)
@@ -114,74 +118,6 @@ function inflate(packed: Uint8Array, { fileName, uncompressedSize }: Entry): Uin
     throw new ZipFault(`has ${shown(fileName)}, which is damaged`);
   }
 }
-
-const WINDOW_BYTES = 2 ** 20;
-
-/** A part of a file in memory that moves along: entries lie one after the other, so most reads find what they want in it. */
-class Window {
-  readonly #descriptor: number;
-  readonly #size: number;
-  #start = 0;
-  #bytes: Buffer = Buffer.alloc(0);
-
-  constructor(descriptor: number, size: number) {
-    this.#descriptor = descriptor;
-    this.#size = size;
-  }
-
-  /** A view that is valid until the next read. */
-  read(position: number, length: number): Buffer {
-    if (position < 0 || position + length > this.#size) throw new ZipFault('is cut short');
-    if (position < this.#start || position + length > this.#start + this.#bytes.length)
-      this.#move(position, length);
-    return this.#bytes.subarray(position - this.#start, position - this.#start + length);
-  }
-
-  #move(position: number, length: number): void {
-    const wanted = Math.min(Math.max(length, WINDOW_BYTES), this.#size - position);
-    const bytes = Buffer.allocUnsafe(wanted);
-    let filled = 0;
-    while (filled < wanted) {
-      const count = readSync(this.#descriptor, bytes, filled, wanted - filled, position + filled);
-      if (count === 0) throw new ZipFault('is cut short');
-      filled += count;
-    }
-    this.#bytes = bytes;
-    this.#start = position;
-  }
-}
-
-/** The same for yauzl's reading of the directory. */
-class WindowReader extends RandomAccessReader {
-  readonly #window: Window;
-
-  constructor(descriptor: number, size: number) {
-    super();
-    this.#window = new Window(descriptor, size);
-  }
-
-  override read(
-    buffer: Buffer,
-    offset: number,
-    length: number,
-    position: number,
-    callback: (error: Error | null) => void,
-  ): void {
-    try {
-      this.#window.read(position, length).copy(buffer, offset);
-    } catch (error) {
-      callback(error as Error);
-      return;
-    }
-    callback(null);
-  }
-
-  override close(callback: (error: Error | null) => void): void {
-    callback(null);
-  }
-}
-
-class ZipFault extends Error {}
 
 function zipError(error: unknown, what: string): unknown {
   if (isStellaError(error)) return error;

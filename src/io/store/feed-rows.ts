@@ -32,8 +32,8 @@ export function* packageLeaves(database: Database, contentIds: readonly number[]
   if (advisories.length > 0) yield { key, advisories };
 }
 
-export function epssRows(database: Database, contentIds: readonly number[]): IterableIterator<EpssRow> {
-  return database
+export function* epssRows(database: Database, contentIds: readonly number[]): Generator<EpssRow> {
+  yield* database
     .prepare<[string], EpssRow>(
       `SELECT cve, probability, percentile FROM epss
        WHERE content_id IN (SELECT value FROM json_each(?)) ORDER BY cve`,
@@ -41,8 +41,8 @@ export function epssRows(database: Database, contentIds: readonly number[]): Ite
     .iterate(JSON.stringify(contentIds));
 }
 
-export function kevRows(database: Database, contentIds: readonly number[]): IterableIterator<KevRow> {
-  return database
+export function* kevRows(database: Database, contentIds: readonly number[]): Generator<KevRow> {
+  yield* database
     .prepare<[string], KevRow>(
       `SELECT cve, date_added AS dateAdded FROM kev
        WHERE content_id IN (SELECT value FROM json_each(?)) ORDER BY cve`,

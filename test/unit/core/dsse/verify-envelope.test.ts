@@ -76,7 +76,7 @@ describe('verifyEnvelope', () => {
   test('is KEY_UNKNOWN when no keyid names a trusted key', () => {
     assert.throws(() => verifyEnvelope(signed, [bob.publicKey]), {
       code: 'KEY_UNKNOWN',
-      details: { expected: [bob.publicKey.keyid], received: [alice.publicKey.keyid] },
+      details: { expected: [bob.publicKey.keyid], received: [alice.publicKey.keyid], found: 0, required: 1 },
     });
     assert.throws(() => verifyEnvelope(signed, []), { code: 'KEY_UNKNOWN' });
   });
@@ -84,6 +84,43 @@ describe('verifyEnvelope', () => {
   test("is SIGNATURE_INVALID when a stranger's signature bears the keyid of a trusted key", () => {
     const posing = { ...signed, signatures: [{ ...signed.signatures[0]!, keyidHint: bob.publicKey.keyid }] };
     assert.throws(() => verifyEnvelope(posing, [bob.publicKey]), { code: 'SIGNATURE_INVALID' });
+  });
+
+  test('counts the keys that signed, not the signatures, against the threshold', () => {
+    const keys = [alice, bob, carol].map(({ publicKey }) => publicKey);
+    const verify = (envelope: UnverifiedEnvelope, threshold: number) =>
+      verifyEnvelope(envelope, keys, threshold).signers.length;
+    assert.equal(verify(withSignatures(alice, bob), 2), 2);
+    assert.equal(verify(withSignatures(alice, bob, carol), 2), 3);
+    assert.throws(() => verify(withSignatures(alice, alice), 2), {
+      code: 'KEY_UNKNOWN',
+      message: 'too few signatures are by trusted keys: 1 of 2 trusted keys have signed',
+    });
+    assert.throws(() => verify(withSignatures(alice, bob), 3), { code: 'KEY_UNKNOWN' });
+  });
+
+  test('is SIGNATURE_INVALID when the one that is missing bears the keyid of a trusted key', () => {
+    const both = withSignatures(alice, bob);
+    const damaged = {
+      ...both,
+      signatures: [both.signatures[0]!, { ...both.signatures[1]!, signature: new Uint8Array(64) }],
+    };
+    assert.throws(() => verifyEnvelope(damaged, [alice.publicKey, bob.publicKey], 2), {
+      code: 'SIGNATURE_INVALID',
+    });
+  });
+
+  test('counts one key that is given twice once', () => {
+    assert.throws(() => verifyEnvelope(signed, [alice.publicKey, { ...alice.publicKey }], 2), {
+      code: 'KEY_UNKNOWN',
+    });
+  });
+
+  test('asks for one signature at least, whatever the threshold says', () => {
+    assert.throws(() => verifyEnvelope({ ...signed, signatures: [] }, [alice.publicKey], 0), {
+      code: 'SIGNATURE_INVALID',
+    });
+    assert.throws(() => verifyEnvelope(signed, [bob.publicKey], -1), { code: 'KEY_UNKNOWN' });
   });
 
   test('never hints at trusting more', () => {

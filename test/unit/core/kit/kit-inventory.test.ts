@@ -15,7 +15,10 @@ describe('the inventory of a kit', () => {
   });
 
   it('refuses a file that is not listed', () => {
-    assert.throws(() => new KitInventory([a]).open('vex/c', 1), { code: 'KIT_INVALID', message: /does not list/ });
+    assert.throws(() => new KitInventory([a]).open('vex/c', 1), {
+      code: 'KIT_INVALID',
+      message: /does not list/,
+    });
   });
 
   it('refuses a file twice', () => {
@@ -25,7 +28,10 @@ describe('the inventory of a kit', () => {
   });
 
   it('refuses another size before a byte of it is read', () => {
-    assert.throws(() => new KitInventory([a]).open('vex/a', 2), { code: 'KIT_INVALID', message: /2 bytes, expected 1/ });
+    assert.throws(() => new KitInventory([a]).open('vex/a', 2), {
+      code: 'KIT_INVALID',
+      message: /2 bytes, expected 1/,
+    });
   });
 
   it('refuses another digest', () => {

@@ -15,7 +15,10 @@ function parse(payload: Uint8Array): KitStatement {
   return parseKitStatement({ payloadType: 'application/vnd.in-toto+json', payload, signers: [] });
 }
 
-type Draft = { subject: JsonObject[]; predicate: Record<string, JsonValue> & { entries: Record<string, JsonValue>[] } };
+type Draft = {
+  subject: JsonObject[];
+  predicate: Record<string, JsonValue> & { entries: Record<string, JsonValue>[] };
+};
 
 /** The sample statement with changes that `formatKitStatement` would never make. */
 function changed(change: (draft: Draft & JsonObject) => void): Uint8Array {
@@ -26,11 +29,14 @@ function changed(change: (draft: Draft & JsonObject) => void): Uint8Array {
 
 function refuses(name: string, code: string, message: RegExp, change: (draft: Draft) => void): void {
   it(name, () => {
-    assert.throws(() => parse(changed(change)), (error: { code: string; message: string }) => {
-      assert.equal(error.code, code);
-      assert.match(error.message, message);
-      return true;
-    });
+    assert.throws(
+      () => parse(changed(change)),
+      (error: { code: string; message: string }) => {
+        assert.equal(error.code, code);
+        assert.match(error.message, message);
+        return true;
+      },
+    );
   });
 }
 
@@ -49,7 +55,10 @@ describe("a kit's statement", () => {
       read.entries.map(({ path }) => path),
       Object.keys(sampleFeeds).sort(),
     );
-    assert.deepEqual(read.excluded?.map(({ id }) => id), ['GHSA-1', 'GHSA-9']);
+    assert.deepEqual(
+      read.excluded?.map(({ id }) => id),
+      ['GHSA-1', 'GHSA-9'],
+    );
     assert.deepEqual(formatKitStatement(read), formatKitStatement(statement));
   });
 
@@ -58,9 +67,14 @@ describe("a kit's statement", () => {
     assert.deepEqual(parse(reversed), parse(formatKitStatement(statementOf(sampleFeeds))));
   });
 
-  refuses('refuses an unknown member, whose meaning it could not honour', 'KIT_INVALID', /malformed at \/revokes/, (draft) => {
-    draft.predicate['revokes'] = [];
-  });
+  refuses(
+    'refuses an unknown member, whose meaning it could not honour',
+    'KIT_INVALID',
+    /malformed at \/revokes/,
+    (draft) => {
+      draft.predicate['revokes'] = [];
+    },
+  );
   refuses('refuses another schema version', 'UNSUPPORTED_VERSION', /stella\.kit\/v1/, (draft) => {
     draft.predicate['schema'] = 'stella.kit/v2';
   });
@@ -76,16 +90,23 @@ describe("a kit's statement", () => {
   refuses('refuses a kind that it does not know', 'KIT_INVALID', /kind/, (draft) => {
     draft.predicate.entries[0]!['kind'] = 'plugin';
   });
-  refuses('refuses a path that does not fit its kind', 'KIT_INVALID', /no file of the kind rules belongs/, (draft) => {
-    draft.predicate.entries[0]!['kind'] = 'rules';
-  });
+  refuses(
+    'refuses a path that does not fit its kind',
+    'KIT_INVALID',
+    /no file of the kind rules belongs/,
+    (draft) => {
+      draft.predicate.entries[0]!['kind'] = 'rules';
+    },
+  );
   refuses('refuses a path that climbs', 'KIT_INVALID', /no file of the kind/, (draft) => {
     draft.predicate.entries[0]!['path'] = 'feeds/osv/../../etc/passwd.zip';
   });
   refuses('refuses a file above the limit of its kind', 'LIMIT_EXCEEDED', /at most/, (draft) => {
     draft.predicate.entries[0]!['size'] = 2 ** 30;
   });
-  refuses('refuses subjects that are not sorted', 'KIT_INVALID', /not sorted/, (draft) => draft.subject.reverse());
+  refuses('refuses subjects that are not sorted', 'KIT_INVALID', /not sorted/, (draft) =>
+    draft.subject.reverse(),
+  );
   refuses('refuses a subject twice', 'KIT_INVALID', /not sorted, or repeated/, (draft) => {
     draft.subject.splice(1, 0, draft.subject[0]!);
   });
@@ -98,9 +119,14 @@ describe("a kit's statement", () => {
   refuses('refuses a subject without an entry', 'KIT_INVALID', /3 subjects, but 2 entries/, (draft) => {
     draft.predicate.entries.pop();
   });
-  refuses('refuses as many subjects as entries that name other files', 'KIT_INVALID', /not among its subjects/, (draft) => {
-    draft.subject[2] = { ...draft.subject[2], name: 'vex/x' };
-  });
+  refuses(
+    'refuses as many subjects as entries that name other files',
+    'KIT_INVALID',
+    /not among its subjects/,
+    (draft) => {
+      draft.subject[2] = { ...draft.subject[2], name: 'vex/x' };
+    },
+  );
   refuses('refuses a record excluded twice', 'KIT_INVALID', /excluded record twice/, (draft) => {
     draft.predicate['excluded'] = [
       { id: 'A', reason: 'x' },
@@ -113,7 +139,10 @@ describe("a kit's statement", () => {
 
   it('refuses two paths that are one file on media without case', () => {
     const files = { 'vex/a.json': new Uint8Array(1), 'vex/A.json': new Uint8Array(1) };
-    assert.throws(() => parse(formatKitStatement(statementOf(files))), { code: 'KIT_INVALID', message: /differ in case only/ });
+    assert.throws(() => parse(formatKitStatement(statementOf(files))), {
+      code: 'KIT_INVALID',
+      message: /differ in case only/,
+    });
   });
 
   it('takes printable names for kits only', () => {

@@ -30,7 +30,9 @@ describe('the succession of kits', () => {
 
   it('refuses a lower sequence, and the same with other content', () => {
     for (const sequence of [4, 5])
-      assert.throws(() => judgeSuccession(kit(sequence), { active, now, isForced: false }), { code: 'KIT_ROLLBACK' });
+      assert.throws(() => judgeSuccession(kit(sequence), { active, now, isForced: false }), {
+        code: 'KIT_ROLLBACK',
+      });
   });
 
   it('lets an operator force a lower sequence', () => {
@@ -41,14 +43,14 @@ describe('the succession of kits', () => {
     assert.equal(judgeSuccession(kit(6, { base: digestA }), { active, now, isForced: false }), 'activate');
     for (const isForced of [false, true]) {
       for (const other of [active, null]) {
-        assert.throws(() => judgeSuccession(kit(6, { base: digestB }), { active: other, now, isForced }), (error: {
-          code: string;
-          details: object;
-        }) => {
-          assert.equal(error.code, 'KIT_ROLLBACK');
-          assert.deepEqual(error.details, { expected: digestB, received: other?.digest ?? null });
-          return true;
-        });
+        assert.throws(
+          () => judgeSuccession(kit(6, { base: digestB }), { active: other, now, isForced }),
+          (error: { code: string; details: object }) => {
+            assert.equal(error.code, 'KIT_ROLLBACK');
+            assert.deepEqual(error.details, { expected: digestB, received: other?.digest ?? null });
+            return true;
+          },
+        );
       }
     }
   });
@@ -59,6 +61,8 @@ describe('the succession of kits', () => {
       'activate',
     );
     for (const isForced of [false, true])
-      assert.throws(() => judgeSuccession(kit(6, { expiresAt: now }), { active, now, isForced }), { code: 'KIT_EXPIRED' });
+      assert.throws(() => judgeSuccession(kit(6, { expiresAt: now }), { active, now, isForced }), {
+        code: 'KIT_EXPIRED',
+      });
   });
 });

@@ -12,7 +12,8 @@ import { scratchFolder } from '../../../helpers/run-stella.ts';
 import { tarEvents } from '../../../helpers/tar-events.ts';
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
-const join512 = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat([...parts, TAR_END]));
+const join512 = (...parts: readonly Uint8Array[]): Uint8Array =>
+  new Uint8Array(Buffer.concat([...parts, TAR_END]));
 const invalid = { code: 'KIT_INVALID' };
 
 const sample = tarOf([
@@ -21,7 +22,15 @@ const sample = tarOf([
   ['dir/b', new Uint8Array(600).fill(1)],
   ['empty', text('')],
 ]);
-const sampleEvents = ['file a 3', 'end 3', 'folder dir/', 'file dir/b 600', 'end 600', 'file empty 0', 'end 0'];
+const sampleEvents = [
+  'file a 3',
+  'end 3',
+  'folder dir/',
+  'file dir/b 600',
+  'end 600',
+  'file empty 0',
+  'end 0',
+];
 
 function headerOf(fields: ConstructorParameters<typeof Header>[0] & object): Uint8Array {
   const block = Buffer.alloc(512);
@@ -52,7 +61,10 @@ describe("a kit's tar", () => {
   });
 
   it('may be filled up with zeros to a record', () => {
-    assert.deepEqual(tarEvents(new Uint8Array(Buffer.concat([sample, new Uint8Array(10_240)]))), sampleEvents);
+    assert.deepEqual(
+      tarEvents(new Uint8Array(Buffer.concat([sample, new Uint8Array(10_240)]))),
+      sampleEvents,
+    );
   });
 
   it('may have pax headers with times and owners, and one with a name', () => {
@@ -65,7 +77,14 @@ describe("a kit's tar", () => {
       tarHeaderBlock('cut-short', 0),
       tarHeaderBlock('b', 0),
     );
-    assert.deepEqual(tarEvents(archive), ['file a 0', 'end 0', `file ${long} 0`, 'end 0', 'file b 0', 'end 0']);
+    assert.deepEqual(tarEvents(archive), [
+      'file a 0',
+      'end 0',
+      `file ${long} 0`,
+      'end 0',
+      'file b 0',
+      'end 0',
+    ]);
   });
 
   it('carries a name that is too long for ustar in the way that the writer writes it', () => {
@@ -77,11 +96,24 @@ describe("a kit's tar", () => {
   it('may have a long name as GNU tar writes it', () => {
     const long = `vex/${'n'.repeat(150)}`;
     const meta = headerOf({ path: '././@LongLink', size: long.length + 1, type: 'NextFileHasLongPath' });
-    const archive = join512(meta, text(`${long}\0`), tarPadding(long.length + 1), tarHeaderBlock('cut-short', 0));
+    const archive = join512(
+      meta,
+      text(`${long}\0`),
+      tarPadding(long.length + 1),
+      tarHeaderBlock('cut-short', 0),
+    );
     assert.deepEqual(tarEvents(archive), [`file ${long} 0`, 'end 0']);
   });
 
-  for (const type of ['SymbolicLink', 'Link', 'CharacterDevice', 'BlockDevice', 'FIFO', 'GNUDumpDir', 'ContiguousFile'] as const) {
+  for (const type of [
+    'SymbolicLink',
+    'Link',
+    'CharacterDevice',
+    'BlockDevice',
+    'FIFO',
+    'GNUDumpDir',
+    'ContiguousFile',
+  ] as const) {
     it(`refuses an entry of the type ${type}`, () => {
       const linkpath = type.endsWith('Link') ? '/etc/passwd' : '';
       assert.throws(() => tarEvents(join512(headerOf({ path: 'a', type, linkpath }))), invalid);
@@ -119,13 +151,15 @@ describe("a kit's tar", () => {
   it('refuses bytes after its end, and zeros without end', () => {
     assert.throws(() => tarEvents(new Uint8Array(Buffer.concat([sample, text('x')]))), invalid);
     assert.throws(() => tarEvents(new Uint8Array(Buffer.concat([sample, sample]))), invalid);
-    assert.throws(() => tarEvents(new Uint8Array(Buffer.concat([sample, new Uint8Array(2 ** 20 + 512)]))), invalid);
+    assert.throws(
+      () => tarEvents(new Uint8Array(Buffer.concat([sample, new Uint8Array(2 ** 20 + 512)]))),
+      invalid,
+    );
   });
 
   it('refuses every change of one byte that is not content', () => {
     const contentStarts = [512, 1536];
-    const isContent = (i: number): boolean =>
-      (i >= 512 && i < 515) || (i >= 2048 && i < 2648);
+    const isContent = (i: number): boolean => (i >= 512 && i < 515) || (i >= 2048 && i < 2648);
     assert.equal(contentStarts.length, 2);
     for (let i = 0; i < sample.length; i++) {
       if (isContent(i)) continue;
@@ -140,7 +174,9 @@ describe("a kit's tar", () => {
   const hasTar = spawnSync('tar', ['--version'], { encoding: 'utf8' });
   const skip = hasTar.stdout?.includes('GNU tar') ? false : 'no GNU tar on this machine';
   for (const format of ['gnu', 'ustar', 'posix', 'v7']) {
-    it(`is read as GNU tar writes it in its format ${format}${format === 'v7' ? ', which is none' : ''}`, { skip }, () => {
+    it(`is read as GNU tar writes it in its format ${format}${format === 'v7' ? ', which is none' : ''}`, {
+      skip,
+    }, () => {
       const folder = scratchFolder();
       mkdirSync(join(folder, 'kit/vex'), { recursive: true });
       writeFileSync(join(folder, 'kit/a'), 'one');
@@ -149,7 +185,14 @@ describe("a kit's tar", () => {
       execFileSync('tar', [`--format=${format}`, '-cf', 'kit.tar', '-C', 'kit', 'a', 'vex'], { cwd: folder });
       const archive = new Uint8Array(readFileSync(join(folder, 'kit.tar')));
       if (format === 'v7') assert.throws(() => tarEvents(archive), invalid);
-      else assert.deepEqual(tarEvents(archive), ['file a 3', 'end 3', 'folder vex/', `file vex/${name} 5`, 'end 5']);
+      else
+        assert.deepEqual(tarEvents(archive), [
+          'file a 3',
+          'end 3',
+          'folder vex/',
+          `file vex/${name} 5`,
+          'end 5',
+        ]);
     });
   }
 });

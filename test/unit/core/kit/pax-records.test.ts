@@ -30,7 +30,8 @@ describe('pax records', () => {
     ['zeros', '\0\0\0\0'],
   ] as const;
   for (const [name, records] of MALFORMED) {
-    it(`with ${name} are refused`, () => assert.throws(() => paxPath(bytes(records)), { name: 'TarHeaderFault' }));
+    it(`with ${name} are refused`, () =>
+      assert.throws(() => paxPath(bytes(records)), { name: 'TarHeaderFault' }));
   }
 
   it('that are not UTF-8 are refused', () => {

@@ -4,7 +4,15 @@ import { digestOf } from '../../../../src/core/digest/sha256.ts';
 import { formatEnvelope, parseEnvelope } from '../../../../src/core/dsse/envelope.ts';
 import { parseUnverifiedKit, verifyKitEnvelope } from '../../../../src/core/kit/verify-kit.ts';
 import { NO_TRUST_ROOTS } from '../../../../src/core/trust/trust-roots.ts';
-import { envelopeOf, kitDigestOf, kitKey, rootsOf, sampleFeeds, statementOf, strangerKey } from '../../../helpers/kits.ts';
+import {
+  envelopeOf,
+  kitDigestOf,
+  kitKey,
+  rootsOf,
+  sampleFeeds,
+  statementOf,
+  strangerKey,
+} from '../../../helpers/kits.ts';
 
 const statement = statementOf(sampleFeeds);
 const envelope = envelopeOf(statement);
@@ -20,12 +28,16 @@ describe("a kit's envelope", () => {
   });
 
   it('keeps its digest whoever signs it too', () => {
-    const [one, other] = [kitKey, strangerKey].map((key) => verifyKitEnvelope(envelopeOf(statement, key), rootsOf(key)));
+    const [one, other] = [kitKey, strangerKey].map((key) =>
+      verifyKitEnvelope(envelopeOf(statement, key), rootsOf(key)),
+    );
     assert.equal(one?.digest, other?.digest);
   });
 
   it('is KEY_UNKNOWN by a stranger', () => {
-    assert.throws(() => verifyKitEnvelope(envelopeOf(statement, strangerKey), rootsOf(kitKey)), { code: 'KEY_UNKNOWN' });
+    assert.throws(() => verifyKitEnvelope(envelopeOf(statement, strangerKey), rootsOf(kitKey)), {
+      code: 'KEY_UNKNOWN',
+    });
   });
 
   it('is TRUST_ROOT_MISSING when nobody is trusted', () => {
@@ -57,6 +69,8 @@ describe("a kit's envelope", () => {
   });
 
   it('is KIT_INVALID when it is no envelope', () => {
-    assert.throws(() => verifyKitEnvelope(new TextEncoder().encode('{}'), rootsOf(kitKey)), { code: 'KIT_INVALID' });
+    assert.throws(() => verifyKitEnvelope(new TextEncoder().encode('{}'), rootsOf(kitKey)), {
+      code: 'KIT_INVALID',
+    });
   });
 });

@@ -13,7 +13,7 @@ export interface Collected {
 /** What an open element does with its children and, in the end, with its text. */
 interface Reader {
   open?(name: string, attributes: ReadonlyMap<string, string>): Reader | undefined;
-  close?(text: string): void;
+  close?(text: string | null): void;
 }
 
 /** A component as far as it has been read; an empty text is one that is not there. */
@@ -33,7 +33,7 @@ export class Collector implements ElementReceiver {
     this.#open.push(reader ?? IGNORE);
   }
 
-  close(text: string): void {
+  close(text: string | null): void {
     this.#open.pop()?.close?.(text);
   }
 
@@ -104,7 +104,7 @@ export class Collector implements ElementReceiver {
 function textReader(draft: Draft, member: 'name' | 'version' | 'purl' | 'sha256'): Reader {
   return {
     close: (text) => {
-      draft[member] = text;
+      draft[member] = text ?? '';
     },
   };
 }
@@ -133,5 +133,5 @@ function treeReader(node: XmlNode): Reader {
 }
 
 function newNode(name: string, attributes: ReadonlyMap<string, string>): XmlNode {
-  return { name, attributes, text: '', children: [] };
+  return { name, attributes, text: null, children: [] };
 }

@@ -8,8 +8,8 @@ import type { Refuse, XmlAttribute, XmlElement, XmlHandler } from './read-xml.ts
 /** Receives the elements of the grammar's own namespace, without those of others and what is inside them. */
 export interface ElementReceiver {
   open(name: string, attributes: ReadonlyMap<string, string>): void;
-  /** `text` is in the form that the element's type gives it. */
-  close(text: string): void;
+  /** `text` is in the form that the element's type gives it; null where the type has elements only. */
+  close(text: string | null): void;
 }
 
 /** An element that is open. Its type is null when nothing inside it is checked. */
@@ -108,8 +108,8 @@ function mayCarry({ anyAttribute }: ElementType, namespace: string): boolean {
   );
 }
 
-function checkText(frame: Frame, type: ElementType, refuse: Refuse): string {
-  if (type.text === null) return '';
+function checkText(frame: Frame, type: ElementType, refuse: Refuse): string | null {
+  if (type.text === null) return null;
   const value = type.text.normalize(frame.text);
   if (value === '' && frame.mayBeEmpty) return value;
   const problem = type.text.problem(value);

@@ -3,7 +3,8 @@
 export interface XmlNode {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
-  text: string;
+  /** Null where the element has elements only. */
+  text: string | null;
   readonly children: XmlNode[];
 }
 
@@ -39,8 +40,8 @@ function jsonOf(node: XmlNode): unknown {
   if (itemName !== undefined && children.every((child) => child.name === itemName))
     return children.map(jsonOf);
   if (name === 'property') return { name: attributes.get('name'), value: text };
-  if (children.length === 0 && attributes.size === 0) return NUMBERS.has(name) ? Number(text) : text;
+  if (text !== null && attributes.size === 0) return NUMBERS.has(name) ? Number(text) : text;
   const members = children.map((child) => [RENAMED.get(child.name) ?? child.name, jsonOf(child)] as const);
-  const content = children.length === 0 ? [['content', text] as const] : [];
+  const content = text === null ? [] : [['content', text] as const];
   return Object.fromEntries([...attributes, ...members, ...content]);
 }
