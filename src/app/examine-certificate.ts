@@ -1,25 +1,36 @@
 /** Holds a bundle's certificate against the trust anchors. Reached by `import()` only: the certificate library is large. */
+import type { UnverifiedEnvelope } from '../core/dsse/envelope.ts';
+import { isFirstSigner } from '../core/dsse/first-signature.ts';
 import { utf8Decode } from '../core/encoding/utf8.ts';
 import { isStellaError, StellaError } from '../core/errors.ts';
 import type { CertificateEvidence } from '../core/proof/certificate-evidence.ts';
-import type { TrustRoots } from '../core/trust/trust-roots.ts';
+import type { TimestampEvidence } from '../core/proof/timestamp-evidence.ts';
 import { parseCertificate } from '../core/x509/certificate.ts';
 import { parseCertificatePem, type UnverifiedChain } from '../core/x509/certificate-pem.ts';
 import { verifyChain } from '../core/x509/verify-chain.ts';
+import type { EvidenceContext } from './bundle-evidence.ts';
 
 const WHAT = 'certificate.pem';
 
 /**
+ * The certificate must have been valid when it signed, where a timestamp over its own signature proves when that was; else
+ * now. A timestamp over another's signature says nothing about this one.
  * @param pem bytes of certificate.pem
- * @param at RFC 3339, the time at which the certificate must have been valid
  */
-export function examineCertificate(pem: Uint8Array, trust: TrustRoots, at: string): CertificateEvidence {
+export function examineCertificate(
+  pem: Uint8Array,
+  envelope: UnverifiedEnvelope | null,
+  context: EvidenceContext,
+  timestamp: TimestampEvidence | null,
+): CertificateEvidence {
   try {
     const chain = parseCertificatePem(utf8Decode(pem, WHAT), WHAT);
     const { publicKey } = parseCertificate(chain.leaf, WHAT);
     if (typeof publicKey === 'string')
       throw new StellaError('BUNDLE_INVALID', `${WHAT} has an unusable key: ${publicKey}`);
-    return judgeChain(chain, publicKey, trust, at);
+    const isDated =
+      timestamp?.status === 'trusted' && envelope !== null && isFirstSigner(envelope, publicKey);
+    return judgeChain(chain, publicKey, context, isDated ? timestamp : null);
   } catch (error) {
     if (!isStellaError(error)) throw error;
     return { status: 'unreadable', error: unreadable(error) };
@@ -31,19 +42,24 @@ type ReadableEvidence = Exclude<CertificateEvidence, { status: 'unreadable' }>;
 function judgeChain(
   { leaf, intermediates }: UnverifiedChain,
   leafKey: ReadableEvidence['leafKey'],
-  trust: TrustRoots,
-  at: string,
+  { trust, now, revocation }: EvidenceContext,
+  signing: { readonly time: string; readonly latest: string } | null,
 ): ReadableEvidence {
+  const at = signing?.time ?? now;
   try {
-    const { certificates } = verifyChain(leaf, {
+    const chain = verifyChain(leaf, {
       anchors: trust.anchors,
       intermediates,
       at,
       purpose: 'code-signing',
+      ...(revocation === null
+        ? {}
+        : { revocation: { ...revocation, now, signedBy: signing?.latest ?? null } }),
     });
-    const [signer] = certificates;
+    const [signer] = chain.certificates;
     if (signer === undefined) throw new StellaError('INTERNAL', 'a verified chain without a certificate');
-    return { status: 'trusted', leafKey, subject: signer.subject, notAfter: signer.notAfter };
+    const { subject, notAfter } = signer;
+    return { status: 'trusted', leafKey, subject, notAfter, judgedAt: at, revocation: chain.revocation };
   } catch (error) {
     if (!isStellaError(error) || !error.code.startsWith('CERTIFICATE_')) throw error;
     return { status: 'refused', leafKey, error };

@@ -2,7 +2,6 @@
  * Imports an offline kit: the signature first, then every byte against the statement, into a staging folder; then the feeds are
  * indexed, the documents read, and all of it put in force by one step. Before that step nothing of a kit can be seen.
  */
-import type { Digest } from '../core/digest/sha256.ts';
 import { type ErrorCode, isStellaError, type StellaError } from '../core/errors.ts';
 import { buildFeedDescriptor, type FeedDescriptor, feedHashOf } from '../core/feed/snapshot.ts';
 import { feedSourceName, isFeedKind } from '../core/kit/kit-layout.ts';
@@ -11,9 +10,9 @@ import { judgeSuccession } from '../core/kit/kit-succession.ts';
 import { type VerifiedKit, verifyKitEnvelope } from '../core/kit/verify-kit.ts';
 import { bytesProgress } from './bytes-progress.ts';
 import { importReport, type KitImport } from './import-report.ts';
-import { readKitDocuments } from './kit-documents.ts';
+import { readKitDocuments, refuseOtherContent } from './kit-documents.ts';
 import type { KitWorkspace, StagedFiles } from './kit-ports.ts';
-import type { Clock, IndexedSource, Progress, Store, TrustSource } from './ports.ts';
+import type { Clock, DocumentRow, IndexedSource, Progress, Store, TrustSource } from './ports.ts';
 
 export interface ImportRequest {
   readonly path: string;
@@ -27,6 +26,8 @@ export interface ImportPorts {
   readonly store: Store;
   readonly workspace: KitWorkspace;
   readonly trust: TrustSource;
+  /** Documents that the program ships. */
+  readonly builtIn: readonly DocumentRow[];
   readonly clock: Clock;
   readonly progress: Progress;
   readonly explain: (line: string) => void;
@@ -81,6 +82,11 @@ async function takeKit(
   const active = store.kits.active();
   const judgement = judgeSuccession(kit, { active, now: at, isForced: forceReason !== null });
   const documents = readKitDocuments(kit.statement, files, at);
+  refuseOtherContent(documents.rows, [
+    ...ports.builtIn,
+    ...store.documents.list('rules'),
+    ...store.documents.list('policy'),
+  ]);
   const report = { kit, documents, at, replaces: active?.digest ?? null, forcedReason: forceReason };
   if (judgement === 'already-active') {
     return importReport(

@@ -2,6 +2,7 @@
 import { digestOf } from '../core/digest/sha256.ts';
 import { renderPem } from '../core/encoding/pem.ts';
 import { utf8Decode } from '../core/encoding/utf8.ts';
+import { StellaError } from '../core/errors.ts';
 import type { KitEntry, KitStatement } from '../core/kit/kit-statement.ts';
 import { parsePolicyDocument } from '../core/policy/policy-document.ts';
 import { parseRulesDocument } from '../core/rules/rules-document.ts';
@@ -42,6 +43,28 @@ export function readKitDocuments(
         if (entry.kind === 'vex' || entry.kind === 'scan') yield staged.read(entry);
     },
   };
+}
+
+/**
+ * Compares documents with those that are known: one name and version means one content for ever.
+ * @throws StellaError INPUT_INVALID
+ */
+export function refuseOtherContent(rows: readonly DocumentRow[], known: readonly DocumentRow[]): void {
+  for (const row of rows) {
+    const other = known.find(
+      ({ kind, name, version, digest }) =>
+        kind === row.kind && name === row.name && version === row.version && digest !== row.digest,
+    );
+    if (other === undefined) continue;
+    throw new StellaError(
+      'INPUT_INVALID',
+      `the kit brings ${row.kind} ${JSON.stringify(row.name)} ${JSON.stringify(row.version)}, which is known with other content (${other.origin})`,
+      {
+        details: { expected: other.digest, received: row.digest },
+        hint: 'changed content needs a new version',
+      },
+    );
+  }
 }
 
 /** Where a document or a trust root came from, and when. */

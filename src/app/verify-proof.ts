@@ -1,11 +1,9 @@
 /** Verifies a proof bundle from a file: the auditor's use case. Opens no store. */
-import { CERTIFICATE_FILE } from '../core/bundle/bundle-layout.ts';
 import { type Digest, digestOf } from '../core/digest/sha256.ts';
 import { isStellaError, StellaError } from '../core/errors.ts';
-import type { CertificateEvidence } from '../core/proof/certificate-evidence.ts';
 import type { ProofReport } from '../core/proof/report.ts';
 import { unreadableProof, verifyProof } from '../core/proof/verify-proof.ts';
-import type { TrustRoots } from '../core/trust/trust-roots.ts';
+import { examineBundle, type RevocationRequest } from './bundle-evidence.ts';
 import type { BundleReader, TrustSource } from './ports.ts';
 
 export interface VerifyProofPorts {
@@ -13,8 +11,10 @@ export interface VerifyProofPorts {
   readonly trust: TrustSource;
   /** How many different trusted keys must have signed; 1 unless given. */
   readonly threshold?: number;
-  /** The time at which certificates are judged, and in words where it came from. */
+  /** The time of verification, at which certificates are judged unless a timestamp says when they signed; and its origin. */
   readonly at: { readonly time: string; readonly origin: string };
+  /** Left out, revocation is not looked at. */
+  readonly revocation?: RevocationRequest | null;
 }
 
 export interface ProofVerification extends ProofReport {
@@ -31,12 +31,13 @@ export async function verifyProofFile(path: string, ports: VerifyProofPorts): Pr
   const assumed = [`the trust roots: ${ports.trust.origin}`, `the time ${time}: ${origin}`];
   try {
     const { packed, files } = await ports.bundles.read(path);
-    const certificate = await certificateEvidence(files.get(CERTIFICATE_FILE), ports.trust.roots, time);
-    const { threshold = 1 } = ports;
+    const { threshold = 1, revocation = null } = ports;
+    const trust = ports.trust.roots;
+    const evidence = await examineBundle(files, { trust, now: time, revocation });
     const report = verifyProof({
       files,
-      trust: ports.trust.roots,
-      certificate,
+      trust,
+      ...evidence,
       threshold,
       at: time,
       assumed,
@@ -46,17 +47,6 @@ export async function verifyProofFile(path: string, ports: VerifyProofPorts): Pr
     if (!isStellaError(error)) throw error;
     return { bundle: path, bundleDigest: null, verifiedAt: time, ...unreadableProof(error, assumed) };
   }
-}
-
-/** Loads the certificate code only for a bundle that has a certificate. */
-async function certificateEvidence(
-  pem: Uint8Array | undefined,
-  trust: TrustRoots,
-  at: string,
-): Promise<CertificateEvidence | null> {
-  if (pem === undefined) return null;
-  const { examineCertificate } = await import('./examine-certificate.ts');
-  return examineCertificate(pem, trust, at);
 }
 
 /** The failure that decided a verification, as an error; null when it succeeded. */

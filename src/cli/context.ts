@@ -44,7 +44,7 @@ export class CliContext {
     forbidNetwork();
   }
 
-  /** Opens the store on first use: `read` changes nothing on disk, and takes a missing store for an empty one. */
+  /** Opens the store on first use: `create` makes one that is missing, `open` takes it for empty and leaves the disk alone. */
   async store(mode: StoreMode): Promise<Store> {
     const { openStore } = await import('../io/store/open-store.ts');
     this.#store ??= openStore(this.home, mode);

@@ -14,7 +14,7 @@ export interface ErrorDocument {
 
 /** The StellaError for whatever was thrown; what the program did not foresee is INTERNAL. */
 export function toStellaError(error: unknown): StellaError {
-  if (isStellaError(error)) return error;
+  if (isStellaError(error)) return withoutParserText(error);
   if (isUsageError(error)) return usageError(error);
   const message = error instanceof Error ? error.message : String(error);
   return new StellaError('INTERNAL', message, {
@@ -46,6 +46,19 @@ interface OclifError extends Error {
   readonly suggestions?: readonly string[];
 }
 
+/** oclif writes its own lines around the message of an error that a flag's parser throws. */
+function withoutParserText(error: StellaError): StellaError {
+  const [, flag, message] =
+    /^Parsing (--\S+) \s*(.*?)\s*See more help with --help$/s.exec(error.message) ?? [];
+  if (flag === undefined) return error;
+  const { code, hint, details } = error;
+  return new StellaError(code, `${flag}: ${message}`, {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+    ...(details === undefined ? {} : { details }),
+  });
+}
+
 /** oclif marks what is wrong with a command line with the exit status 2, and an unknown command with 127. */
 function isUsageError(error: unknown): error is OclifError {
   if (!(error instanceof Error) || !('oclif' in error)) return false;
@@ -55,8 +68,10 @@ function isUsageError(error: unknown): error is OclifError {
 
 function usageError(error: OclifError): StellaError {
   const message = error.message
+    .replace(/^The following errors? occurred:/, '')
     .split('\n')
-    .filter((line) => line.trim() !== '' && !line.startsWith('See more help'))
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(?:See more help|Note: |Alternatively, )/.test(line))
     .join('; ');
   return new StellaError('USAGE', message, {
     cause: error,

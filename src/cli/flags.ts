@@ -47,6 +47,16 @@ export const trustRootFlag = Flags.string({
 
 export const atFlag = timeFlag({ description: 'judge certificates at this time (default: now)' });
 
+/** The time of verification, and in words where it came from. */
+export function verificationTime(
+  at: string | undefined,
+  clock: { now(): string },
+): { readonly time: string; readonly origin: string } {
+  return at === undefined
+    ? { time: clock.now(), origin: "this machine's clock" }
+    : { time: at, origin: 'given with --at' };
+}
+
 /** How many different keys must have signed. */
 export const thresholdFlag = Flags.integer({
   helpValue: 'N',

@@ -12,7 +12,7 @@ export const OUTPUT_FORMATS: readonly OutputFormat[] = ['table', 'json', 'yaml']
 export async function serialize(document: unknown, format: Exclude<OutputFormat, 'table'>): Promise<string> {
   const json = JSON.stringify(document, null, 2);
   if (format === 'json') return `${safeLines(json)}\n`;
-  const { stringify } = await import('yaml');
+  const { stringify } = await import('./yaml-text.ts');
   // Through JSON first, so that both forms are one document.
   const value = JSON.parse(json);
   const yaml = stringify(value, { lineWidth: 0 });

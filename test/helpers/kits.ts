@@ -16,8 +16,10 @@ import type { SigningKey } from '../../src/core/keys/types.ts';
 import { type KitKind, kitKindOf } from '../../src/core/kit/kit-layout.ts';
 import { formatKitStatement, type KitEntry, type KitStatement } from '../../src/core/kit/kit-statement.ts';
 import type { TrustRoots } from '../../src/core/trust/trust-roots.ts';
+import { readBuiltInDocuments } from '../../src/io/built-in-documents.ts';
 import { kitTools } from '../../src/io/kit/kit-tools.ts';
 import { openStore } from '../../src/io/store/open-store.ts';
+import { projectRoot } from './run-stella.ts';
 import { ed25519Key } from './test-keys.ts';
 
 export const kitKey: SigningKey = ed25519Key(7);
@@ -141,7 +143,7 @@ export interface ImportOptions extends Partial<ImportRequest> {
 
 /** Opens the store below `home` for the time of `work`. */
 export async function withStore<T>(home: string, work: (store: Store) => T | Promise<T>): Promise<T> {
-  const store = openStore(home, 'write');
+  const store = openStore(home, 'create');
   try {
     return await work(store);
   } finally {
@@ -161,6 +163,7 @@ export async function importInto(
       store,
       workspace: kitTools(home, clock).workspace,
       trust: { roots: options.trust ?? rootsOf(kitKey), origin: 'test' },
+      builtIn: readBuiltInDocuments(projectRoot).map(({ row }) => row),
       clock,
       progress: silentProgress,
       explain: () => {},

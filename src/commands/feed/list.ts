@@ -6,7 +6,7 @@ export default class FeedList extends FormatCommand<typeof FeedList> {
   static override examples = ['<%= config.bin %> <%= command.id %>'];
 
   protected override async execute(): Promise<Answer> {
-    const feeds = (await this.context.store('read')).feeds.list();
+    const feeds = (await this.context.store('open')).feeds.list();
     return { document: { feeds }, render: (style) => renderFeedList(feeds, style) };
   }
 }

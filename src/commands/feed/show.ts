@@ -16,7 +16,7 @@ export default class FeedShow extends FormatCommand<typeof FeedShow> {
   };
 
   protected override async execute(): Promise<Answer> {
-    const { feeds } = await this.context.store('read');
+    const { feeds } = await this.context.store('open');
     const { row, descriptor } = findFeed(this.args.digest ?? null, feeds);
     return { document: descriptor, render: (style) => renderFeed(row, descriptor, style) };
   }

@@ -33,12 +33,14 @@ export default class OfflineImport extends FormatCommand<typeof OfflineImport> {
     const { flags, context } = this;
     const trust = await (await context.trust()).load(flags['trust-root']);
     const { workspace } = await context.kits();
+    const { builtIn } = await context.catalog('create');
     const kit = await importKit(
       { path: flags.bundle, isDryRun: flags['dry-run'], forceReason: flags['force-reason'] ?? null },
       {
-        store: await context.store('write'),
+        store: await context.store('create'),
         workspace,
         trust,
+        builtIn: builtIn.map(({ row }) => row),
         clock: context.clock,
         progress: context.progress,
         explain: context.explain,

@@ -30,7 +30,7 @@ export default class OfflineStatus extends FormatCommand<typeof OfflineStatus> {
     const { flags, context } = this;
     const { workspace } = await context.kits();
     const budget = { maxAgeDays: flags['max-age'], graceDays: flags.grace };
-    const status = kitStatus(budget, { store: await context.store('read'), workspace, clock: context.clock });
+    const status = kitStatus(budget, { store: await context.store('open'), workspace, clock: context.clock });
     return {
       document: status,
       render: (style) => renderKitStatus(status, style),

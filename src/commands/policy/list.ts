@@ -7,7 +7,7 @@ export default class PolicyList extends FormatCommand<typeof PolicyList> {
   static override examples = ['<%= config.bin %> <%= command.id %>'];
 
   protected override async execute(): Promise<Answer> {
-    const policies = listDocuments('policy', await this.context.catalog('read'));
+    const policies = listDocuments('policy', await this.context.catalog('open'));
     return { document: { policies }, render: (style) => renderDocumentList(policies, style) };
   }
 }

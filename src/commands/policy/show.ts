@@ -19,7 +19,7 @@ export default class PolicyShow extends FormatCommand<typeof PolicyShow> {
   };
 
   protected override async execute(): Promise<Answer> {
-    const catalog = await this.context.catalog('read');
+    const catalog = await this.context.catalog('open');
     const row = findDocument('policy', this.args.name, catalog);
     const policy = parseStrictJson(documentBytes(row, catalog), 'the policy') as JsonObject;
     return { document: { ...row, policy }, render: (style) => renderDocument(row, policy, style) };

@@ -1,16 +1,18 @@
 import * as Flags from '@oclif/core/flags';
 import { type ProofVerification, verificationError, verifyProofFile } from '../../app/verify-proof.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
-import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
+import { atFlag, thresholdFlag, trustRootFlag, verificationTime } from '../../cli/flags.ts';
+import { revocationFlags, revocationFrom } from '../../cli/revocation.ts';
 
 export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
   static override summary = 'check a proof bundle: is it whole, unaltered, and signed by someone you trust?';
   static override description =
-    'Checks the archive, the manifest, the score, the Merkle tree, the signature and the certificate, each reported by name. ' +
+    'Checks the archive, the manifest, the score, the Merkle tree, the signature, the certificate and the timestamp, each reported by name. ' +
     'Everything is read from the bundle and the trust roots; no store and no network is used, with or without --offline.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root issuer.pub',
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --at 2025-01-15T00:00:00Z --output json',
+    '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --trust-root tsa-root.pem --crl ca.crl',
   ];
   static override flags = {
     bundle: Flags.string({
@@ -22,19 +24,17 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
     'trust-root': trustRootFlag,
     threshold: thresholdFlag,
     at: atFlag,
+    ...revocationFlags,
   };
 
   protected override async execute(): Promise<Answer> {
     const { bundle, threshold, at } = this.flags;
-    const { clock } = this.context;
     const ports = {
       bundles: await this.context.bundles(),
       trust: await (await this.context.trust()).load(this.flags['trust-root']),
       threshold,
-      at:
-        at === undefined
-          ? { time: clock.now(), origin: "this machine's clock" }
-          : { time: at, origin: 'given with --at' },
+      at: verificationTime(at, this.context.clock),
+      revocation: await revocationFrom(this.flags),
     };
     const paths = await ports.bundles.expand(bundle);
     const verifications: ProofVerification[] = [];

@@ -8,7 +8,7 @@ export default class RulesList extends FormatCommand<typeof RulesList> {
   static override examples = ['<%= config.bin %> <%= command.id %>'];
 
   protected override async execute(): Promise<Answer> {
-    const rules = listDocuments('rules', await this.context.catalog('read'));
+    const rules = listDocuments('rules', await this.context.catalog('open'));
     return { document: { rules }, render: (style) => renderDocumentList(rules, style) };
   }
 }

@@ -39,7 +39,7 @@ export default class RulesShow extends FormatCommand<typeof RulesShow> {
   }
 
   protected override async execute(): Promise<Answer> {
-    const catalog = await this.context.catalog('read');
+    const catalog = await this.context.catalog('open');
     const { name } = this.args;
     const { version } = this.flags;
     if (version === ALL_VERSIONS) {

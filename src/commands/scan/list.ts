@@ -10,7 +10,7 @@ export default class ScanList extends FormatCommand<typeof ScanList> {
   ];
 
   protected override async execute(): Promise<Answer> {
-    const scans = listScans(await this.context.store('read'));
+    const scans = listScans(await this.context.store('open'));
     return { document: { scans }, render: (style) => renderScanList(scans, style) };
   }
 }

@@ -65,8 +65,8 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
       freeze: freeze ?? null,
     };
     const recorded = runScan(request, {
-      store: await this.context.store('write'),
-      catalog: await this.context.catalog('write'),
+      store: await this.context.store('open'),
+      catalog: await this.context.catalog('open'),
       clock: this.context.clock,
       explain: this.context.explain,
     });

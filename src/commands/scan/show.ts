@@ -13,7 +13,7 @@ export default class ScanShow extends FormatCommand<typeof ScanShow> {
   static override args = { id: Args.string({ required: true, description: 'id of the scan' }) };
 
   protected override async execute(): Promise<Answer> {
-    const details = showScan(await this.context.store('read'), this.args.id);
+    const details = showScan(await this.context.store('open'), this.args.id);
     return { document: details, render: (style) => renderScanDetails(details, style) };
   }
 }

@@ -31,7 +31,7 @@ export default class ScoreBundleExport extends FileCommand<typeof ScoreBundleExp
     const report = await exportBundles(
       { since, until, signer },
       {
-        store: await this.context.store('write'),
+        store: await this.context.store('open'),
         clock: this.context.clock,
         ownSigner: async () => this.context.ownSigner(await passphraseFrom(this.flags)),
         folder: openExportFolder(output),

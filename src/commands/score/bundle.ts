@@ -30,7 +30,7 @@ export default class ScoreBundle extends FileCommand<typeof ScoreBundle> {
   protected override async execute(): Promise<Answer> {
     const { scan, force } = this.flags;
     const path = this.flags.output ?? `${scan}.tar.gz`;
-    const store = await this.context.store('write');
+    const store = await this.context.store('open');
     const { row, packed } = await bundleOf(originalManifest(store, scan), await signerFrom(this.flags), {
       store,
       clock: this.context.clock,

@@ -18,7 +18,7 @@ export default class ScoreExplain extends FormatCommand<typeof ScoreExplain> {
 
   protected override async execute(): Promise<Answer> {
     const { scan, finding } = this.flags;
-    const explanation = explainScore(await this.context.store('read'), scan, finding ?? null);
+    const explanation = explainScore(await this.context.store('open'), scan, finding ?? null);
     return { document: explanation, render: (style) => renderExplanation(explanation, style) };
   }
 }

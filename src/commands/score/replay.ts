@@ -26,7 +26,7 @@ export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
     const { scan, freeze } = this.flags;
     const report = replayScore(
       { scanId: scan, manifestHash: this.flags['manifest-hash'] ?? null, freeze: freeze ?? null },
-      { store: await this.context.store('write'), clock: this.context.clock, explain: this.context.explain },
+      { store: await this.context.store('open'), clock: this.context.clock, explain: this.context.explain },
     );
     for (const { message } of report.warnings) this.context.explain(`warning: ${message}`);
     return { document: report, render: (style) => renderReplay(report, style), error: replayError(report) };

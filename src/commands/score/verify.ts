@@ -24,7 +24,7 @@ export default class ScoreVerify extends FormatCommand<typeof ScoreVerify> {
     const { verification, error } = await verifyScore(
       { scanId: scan, rootHash: this.flags['root-hash'], bundle: bundle ?? null },
       {
-        store: await this.context.store('write'),
+        store: await this.context.store('open'),
         clock: this.context.clock,
         explain: this.context.explain,
         bundles: await this.context.bundles(),

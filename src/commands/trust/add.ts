@@ -22,7 +22,7 @@ export default class TrustAdd extends FormatCommand<typeof TrustAdd> {
       missing: 'INPUT_MISSING',
       maxBytes: MAX_TRUST_FILE_BYTES,
     });
-    const { trust } = await this.context.store('write');
+    const { trust } = await this.context.store('create');
     const roots = addTrustRoots(pem, file, { trust, clock: this.context.clock });
     return { document: { added: roots }, render: (style) => renderAddedRoots(roots, style) };
   }

@@ -6,7 +6,7 @@ export default class TrustList extends FormatCommand<typeof TrustList> {
   static override examples = ['<%= config.bin %> <%= command.id %>'];
 
   protected override async execute(): Promise<Answer> {
-    const roots = (await this.context.store('read')).trust.list();
+    const roots = (await this.context.store('open')).trust.list();
     return { document: { trustRoots: roots }, render: (style) => renderTrustList(roots, style) };
   }
 }

@@ -16,7 +16,7 @@ export default class TrustRemove extends FormatCommand<typeof TrustRemove> {
   };
 
   protected override async execute(): Promise<Answer> {
-    const { trust } = await this.context.store('write');
+    const { trust } = await this.context.store('create');
     const root = removeTrustRoot(this.args.fingerprint, { trust });
     return { document: { removed: root }, render: (style) => renderRemovedRoot(root, style) };
   }

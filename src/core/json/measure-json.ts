@@ -1,4 +1,4 @@
-/** One pass over JSON text, before anything is built from it: how many members, and does it nest too deep. */
+/** One pass over JSON text, before anything is built from it: how many members, how they are named, how deep they nest. */
 
 /** The deepest nesting of objects and arrays that a document may have. */
 export const MAX_JSON_DEPTH = 128;
@@ -6,6 +6,8 @@ export const MAX_JSON_DEPTH = 128;
 export interface JsonMeasure {
   /** Object members as they stand in the text, duplicates counted. */
   readonly memberCount: number;
+  /** True when a member's name is written with an escape. */
+  readonly hasEscapedName: boolean;
   /** Offset in code units of the first bracket beyond the limit, or null. */
   readonly tooDeepAt: number | null;
 }
@@ -16,19 +18,26 @@ const BACKSLASH = 0x5c;
 
 /** Measures `text`; text that is not JSON gives some answer, which the parser's error then overrides. */
 export function measureJson(text: string): JsonMeasure {
+  const hasBackslash = text.includes('\\');
+  let hasEscapedName = false;
   let memberCount = 0;
   let depth = 0;
+  let stringStart = 0;
+  let stringEnd = 0;
   for (let i = 0; i < text.length; i++) {
     switch (text.charCodeAt(i)) {
       case QUOTE:
+        stringStart = i;
         i = endOfString(text, i);
+        stringEnd = i;
         break;
       case COLON:
         memberCount++;
+        hasEscapedName ||= hasBackslash && text.slice(stringStart, stringEnd).includes('\\');
         break;
       case 0x7b:
       case 0x5b:
-        if (++depth > MAX_JSON_DEPTH) return { memberCount, tooDeepAt: i };
+        if (++depth > MAX_JSON_DEPTH) return { memberCount, hasEscapedName, tooDeepAt: i };
         break;
       case 0x7d:
       case 0x5d:
@@ -36,7 +45,7 @@ export function measureJson(text: string): JsonMeasure {
         break;
     }
   }
-  return { memberCount, tooDeepAt: null };
+  return { memberCount, hasEscapedName, tooDeepAt: null };
 }
 
 /** Offset of the quote that closes the string opened at `start`, or of the text's end. */

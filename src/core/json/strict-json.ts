@@ -5,12 +5,16 @@
  * `JSON.parse` is fast but silently keeps the last of two members of one name. So one cheap pass over the text counts
  * members and measures depth, and a walk over the parsed value counts the members that survived: the counts differ
  * exactly when a name was given twice. Only then is the text read again, slowly, to say where.
+ *
+ * And the V8 of Node 24 may give an escaped name the name of a member that it read before: after `{"a":1,"\\":2}` it reads
+ * `{"a":1,"\u0061":2}` as the same once more (nodejs/node#63785), and a name given twice passes. Text with an escaped name,
+ * which hardly any document has, is therefore read slowly from the start.
  */
 import { utf8Decode } from '../encoding/utf8.ts';
 import { StellaError } from '../errors.ts';
-import { findJsonFault } from './find-json-fault.ts';
 import { isJsonObject, type JsonValue } from './json-value.ts';
 import { MAX_JSON_DEPTH, measureJson } from './measure-json.ts';
+import { type JsonFault, readJsonSlowly } from './slow-json.ts';
 import { formatPlace } from './text-place.ts';
 
 /**
@@ -25,12 +29,18 @@ export function parseStrictJson(bytes: Uint8Array, what: string): JsonValue {
 /** The same for text that is already decoded. */
 export function parseStrictJsonText(text: string, what: string): JsonValue {
   if (text.startsWith('\ufeff')) throw invalid(what, 'begins with a byte order mark');
-  const { memberCount, tooDeepAt } = measureJson(text);
+  const { memberCount, hasEscapedName, tooDeepAt } = measureJson(text);
   if (tooDeepAt !== null) {
     throw invalid(what, `is nested deeper than ${MAX_JSON_DEPTH} levels (${formatPlace(text, tooDeepAt)})`);
   }
-  const value = parseNative(text, what);
+  const value = hasEscapedName ? parseSlowly(text, what) : parseNative(text, what);
   if (countMembers(value, what) !== memberCount) throw faultOf(text, what);
+  return value;
+}
+
+function parseSlowly(text: string, what: string): JsonValue {
+  const { fault, value } = readJsonSlowly(text);
+  if (fault !== null) throw notStrict(text, what, fault);
   return value;
 }
 
@@ -71,9 +81,13 @@ function checkScalar(value: JsonValue, what: string): void {
 }
 
 function faultOf(text: string, what: string): StellaError {
-  const fault = findJsonFault(text);
+  const { fault } = readJsonSlowly(text);
   if (fault === null) throw new StellaError('INTERNAL', `${what} was refused, yet no fault was found in it`);
-  return invalid(what, `is not strict JSON: ${fault.problem} (${formatPlace(text, fault.offset)})`);
+  return notStrict(text, what, fault);
+}
+
+function notStrict(text: string, what: string, { problem, offset }: JsonFault): StellaError {
+  return invalid(what, `is not strict JSON: ${problem} (${formatPlace(text, offset)})`);
 }
 
 function invalid(what: string, problem: string): StellaError {

@@ -99,12 +99,27 @@ export function isEcdsaDerSignatureValid(
   return fixed !== null && isFixedSignatureValid(key, hash, message, fixed);
 }
 
-/** True when `signature`, strict DER or IEEE P1363, verifies with the curve's own hash. Never throws. */
-export function isEcdsaSignatureValid(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
+/** True when `signature`, strict DER or IEEE P1363, verifies with the curve's own hash, or with `hash`. Never throws. */
+export function isEcdsaSignatureValid(
+  key: PublicKey,
+  message: Uint8Array,
+  signature: Uint8Array,
+  hash?: SignatureHash,
+): boolean {
   const curve = curveOf(key);
   if (curve === undefined) return false;
-  if (isEcdsaDerSignatureValid(key, curve.hash, message, signature)) return true;
-  return signature.length === 2 * curve.size && isFixedSignatureValid(key, curve.hash, message, signature);
+  return fixedSignatures(curve, signature).some((fixed) =>
+    isFixedSignatureValid(key, hash ?? curve.hash, message, fixed),
+  );
+}
+
+/** The `r ‖ s` that `signature` may mean: as strict DER, and as IEEE P1363 where it has that length. Never throws. */
+export function fixedSignatures(curve: Curve, signature: Uint8Array): readonly Uint8Array[] {
+  const fromDer = fixedFromDer(signature, curve.size);
+  return [
+    ...(fromDer === null ? [] : [fromDer]),
+    ...(signature.length === 2 * curve.size ? [signature] : []),
+  ];
 }
 
 /** OpenSSL itself refuses r and s that are zero or not below the group's order. */

@@ -15,7 +15,7 @@ export const RSA_BITS_MAX = 16384;
 export const RSA_EXPONENT_BITS_MAX = 64;
 
 /** Salt of a PSS signature in DSSE: as long as SHA-256's output, what every tool writes. */
-const PSS_SALT_BYTES = 32;
+export const PSS_SALT_BYTES = 32;
 
 /**
  * Bits of the modulus of an RSAPublicKey (RFC 8017 appendix A.1.1), after checking modulus and exponent.

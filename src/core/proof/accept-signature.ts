@@ -1,5 +1,6 @@
 /** Whose signature is on the envelope, and by what right it is accepted (formats.md sections 7 and 8). */
 import type { UnverifiedEnvelope } from '../dsse/envelope.ts';
+import { isFirstSigner } from '../dsse/first-signature.ts';
 import { type VerifiedPayload, verifyEnvelope } from '../dsse/verify-envelope.ts';
 import { isStellaError, StellaError } from '../errors.ts';
 import type { TrustRoots } from '../trust/trust-roots.ts';
@@ -9,6 +10,8 @@ export interface AcceptedSignature {
   readonly verified: VerifiedPayload;
   /** `key`: by a key that is trusted as it is. `certificate`: by the key of the bundle's certificate, trusted or not. */
   readonly by: 'key' | 'certificate';
+  /** Whether the envelope's first signature, which a timestamp is over, is one of those that were accepted. */
+  readonly isFirst: boolean;
 }
 
 /**
@@ -28,15 +31,19 @@ export function acceptSignature(
       hint: "give the issuer's public key or CA certificate with --trust-root FILE; compare its fingerprint with a copy that reached you another way",
     });
   }
+  const accepted = (verified: VerifiedPayload, by: AcceptedSignature['by']): AcceptedSignature => {
+    const isFirst = verified.signers.some((key) => isFirstSigner(envelope, key));
+    return { verified, by, isFirst };
+  };
   const byKey = tryKeys(envelope, trust.keys, threshold);
-  if (byKey !== null) return { verified: byKey, by: 'key' };
+  if (byKey !== null) return accepted(byKey, 'key');
   if (certificate === null || certificate.status === 'unreadable')
-    return { verified: verifyEnvelope(envelope, trust.keys, threshold), by: 'key' };
+    return accepted(verifyEnvelope(envelope, trust.keys, threshold), 'key');
   const keys = [...trust.keys, certificate.leafKey];
   const byCertificate = tryKeys(envelope, keys, threshold);
-  if (byCertificate !== null) return { verified: byCertificate, by: 'certificate' };
+  if (byCertificate !== null) return accepted(byCertificate, 'certificate');
   const trustedKeys = certificate.status === 'trusted' ? keys : trust.keys;
-  return { verified: verifyEnvelope(envelope, trustedKeys, threshold), by: 'key' };
+  return accepted(verifyEnvelope(envelope, trustedKeys, threshold), 'key');
 }
 
 function tryKeys(

@@ -1,6 +1,8 @@
 /** What a verification establishes, what it does not, and what it takes for granted: in sentences, for people. */
 import type { CertificateEvidence } from './certificate-evidence.ts';
 import type { Check, ProvenScore } from './report.ts';
+import { revocationStatements } from './revocation-statements.ts';
+import type { TimestampEvidence } from './timestamp-evidence.ts';
 
 export interface ProofStatements {
   readonly established: readonly string[];
@@ -10,6 +12,7 @@ export interface ProofStatements {
 
 export interface StatementContext {
   readonly certificate: CertificateEvidence | null;
+  readonly timestamp: TimestampEvidence | null;
   readonly at: string;
   readonly assumed: readonly string[];
 }
@@ -18,8 +21,9 @@ export interface StatementContext {
 export function proofStatements(
   checks: readonly Check[],
   proven: ProvenScore | null,
-  { certificate, at, assumed }: StatementContext,
+  context: StatementContext,
 ): ProofStatements {
+  const { assumed } = context;
   if (proven === null) {
     return {
       established: [],
@@ -27,14 +31,15 @@ export function proofStatements(
       assumed,
     };
   }
-  const usesCertificate = checks.some(({ name, status }) => name === 'certificate' && status === 'pass');
+  const passed = new Set(checks.filter(({ status }) => status === 'pass').map(({ name }) => name));
+  const signer = signerStatements(passed.has('certificate') ? context.certificate : null);
+  const time = timeStatements(passed.has('timestamp') ? context.timestamp : null, context.at);
   return {
     established: [
       `the score ${proven.score.toFixed(1)} (${proven.severity}, verdict ${proven.verdict}) of scan ${proven.scanId} is what the holder of key ${proven.signers.join(', ')} signed`,
       `manifest, score and Merkle tree belong together under the root hash ${proven.rootHash}, and none was altered since`,
-      ...(usesCertificate && certificate?.status === 'trusted'
-        ? [`the signing key belongs to ${certificate.subject}, by a certificate that was valid at ${at}`]
-        : []),
+      ...signer.established,
+      ...time.established,
     ],
     notEstablished: [
       'that the score follows from its inputs: they were not recomputed',
@@ -43,11 +48,57 @@ export function proofStatements(
         : [
             `anything about ${proven.uncoveredCount} components that the feed does not cover: no finding there means no data`,
           ]),
-      'when the bundle was signed: it has no verified timestamp',
-      usesCertificate
-        ? `that the certificate was not revoked: no revocation list was checked`
-        : 'that the signing key was not withdrawn since: a bare key carries no revocation',
+      ...time.notEstablished,
+      ...signer.notEstablished,
     ],
-    assumed,
+    assumed: [...assumed, ...time.assumed],
+  };
+}
+
+type Statements = Pick<ProofStatements, 'established' | 'notEstablished'>;
+
+/** @param certificate null when the signature was accepted by a key that is trusted as it is */
+function signerStatements(certificate: CertificateEvidence | null): Statements {
+  if (certificate?.status !== 'trusted') {
+    return {
+      established: [],
+      notEstablished: ['that the signing key was not withdrawn since: a bare key carries no revocation'],
+    };
+  }
+  const { subject, judgedAt, revocation } = certificate;
+  const { established, notEstablished } = revocationStatements('the certificate', revocation);
+  return {
+    established: [
+      `the signing key belongs to ${subject}, by a certificate that was valid at ${judgedAt}`,
+      ...established,
+    ],
+    notEstablished,
+  };
+}
+
+/** @param timestamp null when none was verified */
+function timeStatements(timestamp: TimestampEvidence | null, at: string): ProofStatements {
+  if (timestamp?.status !== 'trusted') {
+    return {
+      established: [],
+      notEstablished: ['when the bundle was signed: it has no verified timestamp'],
+      assumed: [],
+    };
+  }
+  const { time, authority, anchorSource, revocation } = timestamp;
+  const isFuture = time > at;
+  const { established, notEstablished } = revocationStatements(`the timestamp's certificate`, revocation);
+  return {
+    established: [
+      `the signature existed at ${time}, by the clock of the time-stamping authority ${authority}`,
+      ...established,
+    ],
+    notEstablished: [
+      ...(isFuture
+        ? [`that the time of this verification is right: the timestamp is later, of ${time}`]
+        : []),
+      ...notEstablished,
+    ],
+    assumed: [`the clock of ${authority}: the trust root ${anchorSource} vouches for that authority`],
   };
 }

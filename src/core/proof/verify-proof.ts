@@ -15,7 +15,7 @@ import { parseEnvelope } from '../dsse/envelope.ts';
 import { StellaError } from '../errors.ts';
 import { type Manifest, manifestHashOf, parseManifest } from '../manifest/manifest.ts';
 import { parseScoreDocument, type ScoreDocument } from '../score/score-document.ts';
-import type { TrustRoots } from '../trust/trust-roots.ts';
+import { isTrustEmpty, type TrustRoots } from '../trust/trust-roots.ts';
 import { type AcceptedSignature, acceptSignature } from './accept-signature.ts';
 import { verifyBundledInputs } from './bundled-inputs.ts';
 import type { CertificateEvidence } from './certificate-evidence.ts';
@@ -26,6 +26,7 @@ import { CHECK_NAMES, type CheckName, decidingCode, type ProofReport, type Prove
 import { verifyScoreBinding, verifyScoreConsistency } from './score-consistency.ts';
 import { type ScoreLeaf, scoreLeaves } from './score-leaves.ts';
 import { scoreProofPredicate, verifyPredicate, verifyScoreStatement } from './score-statement.ts';
+import type { TimestampEvidence } from './timestamp-evidence.ts';
 
 export interface ProofInput {
   /** The bundle's files by name within its folder. */
@@ -33,9 +34,11 @@ export interface ProofInput {
   readonly trust: TrustRoots;
   /** Null when the bundle has no certificate. */
   readonly certificate: CertificateEvidence | null;
+  /** Null when the bundle has no timestamp, or no signature that it could be over. */
+  readonly timestamp: TimestampEvidence | null;
   /** How many different trusted keys must have signed; 1 unless given. */
   readonly threshold?: number;
-  /** RFC 3339: the time at which certificates were judged. */
+  /** RFC 3339: the time of verification. */
   readonly at: string;
   /** Says in the report where the trust roots and the time came from. */
   readonly assumed: readonly string[];
@@ -53,7 +56,7 @@ export function verifyProof(input: ProofInput): ProofReport {
   const rootHash = checkMerkle(log, leaves, input.files);
   const accepted = checkSignature(log, input, { score, leaves, rootHash });
   checkCertificate(log, input.certificate, accepted);
-  checkTimestamp(log, input.files);
+  checkTimestamp(log, input, accepted);
   log.skip('replay', 'not asked for: the score was not recomputed from its inputs');
   return conclude(
     log,
@@ -66,7 +69,7 @@ export function verifyProof(input: ProofInput): ProofReport {
 export function unreadableProof(error: StellaError, assumed: readonly string[]): ProofReport {
   const log = new CheckLog(CHECK_NAMES);
   log.fail('archive', error);
-  return conclude(log, { certificate: null, at: '', assumed }, null);
+  return conclude(log, { certificate: null, timestamp: null, at: '', assumed }, null);
 }
 
 interface Evidence {
@@ -77,7 +80,7 @@ interface Evidence {
 
 function conclude(
   log: CheckLog<CheckName>,
-  context: Pick<ProofInput, 'certificate' | 'at' | 'assumed'>,
+  context: Pick<ProofInput, 'certificate' | 'timestamp' | 'at' | 'assumed'>,
   evidence: Evidence | null,
 ): ProofReport {
   const { checks } = log;
@@ -189,9 +192,21 @@ function checkCertificate(
   else log.pass('certificate', `${certificate.subject}, valid until ${certificate.notAfter}`);
 }
 
-function checkTimestamp(log: CheckLog<CheckName>, files: ProofInput['files']): void {
-  if (files.has(TIMESTAMP_FILE)) log.skip('timestamp', 'not checked by this version; nothing rests on it');
-  else log.skip('timestamp', `the bundle has no ${TIMESTAMP_FILE}`);
+/** One that is there must hold: a time that somebody claims and nobody proves is no part of a proof. */
+function checkTimestamp(
+  log: CheckLog<CheckName>,
+  { files, trust, timestamp }: ProofInput,
+  accepted: AcceptedSignature | null,
+): void {
+  if (!files.has(TIMESTAMP_FILE)) log.skip('timestamp', `the bundle has no ${TIMESTAMP_FILE}`);
+  else if (timestamp === null) log.skip('timestamp', 'there is no signature that it could be over');
+  else if (timestamp.status === 'invalid') log.fail('timestamp', timestamp.error);
+  else if (isTrustEmpty(trust))
+    log.skip('timestamp', 'there is no trust root that could vouch for its authority');
+  else if (timestamp.status === 'untrusted') log.fail('timestamp', timestamp.error);
+  else if (accepted?.isFirst === false)
+    log.skip('timestamp', 'it is over the first signature, which is by none of the accepted keys');
+  else log.pass('timestamp', `the signature existed at ${timestamp.time}, says ${timestamp.authority}`);
 }
 
 function requiredFile(files: ProofInput['files'], name: string): Uint8Array {

@@ -9,7 +9,7 @@ import { StellaError } from '../errors.ts';
 export function invalidSbom(what: string, place: string, problem: string): StellaError {
   return new StellaError('INPUT_INVALID', `${what} is invalid at ${showPlace(place)}: ${problem}`, {
     hint: 'have the tool that made the SBOM corrected, or make the SBOM with another one',
-    details: { place },
+    details: { place: cut(place, 1000) },
   });
 }
 
@@ -24,19 +24,24 @@ export function unsupportedSpecVersion(
     `${what} has the specification version ${quote(received)}, this program reads ${supported.join(', ')}`,
     {
       hint: `convert it to ${what.includes('SPDX') ? 'SPDX 2.3' : 'CycloneDX 1.6'}, or use a newer version of stella`,
-      details: { received, expected: supported },
+      details: { expected: supported, actual: cut(received, 80) },
     },
   );
 }
 
 /** Untrusted text for a message: quoted, escaped and cut. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  return JSON.stringify(cut(text, 80));
 }
 
 /** A JSON pointer holds member names of the document; anything beyond plain text is escaped. */
 function showPlace(place: string): string {
   if (place === '') return 'its top level';
-  const shown = place.length > 160 ? `${place.slice(0, 160)}…` : place;
+  const shown = cut(place, 160);
   return /^[ -~…]*$/.test(shown) ? shown : JSON.stringify(shown);
+}
+
+/** The beginning of a text; a character that the cut would halve is replaced. */
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length).toWellFormed()}…` : text;
 }

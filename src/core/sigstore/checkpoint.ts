@@ -10,10 +10,13 @@
  *
  * The text up to and with the newline before the empty line is what is signed.
  */
+import { sha256 } from '../digest/sha256.ts';
 import { base64Decode } from '../encoding/base64.ts';
+import { hexEncode } from '../encoding/hex.ts';
 import { utf8Encode } from '../encoding/utf8.ts';
 import { isStellaError, StellaError } from '../errors.ts';
-import { isSignatureValid } from '../keys/signature.ts';
+import { ed25519KeyBytes, isSignatureValid } from '../keys/signature.ts';
+import type { PublicKey } from '../keys/types.ts';
 import { HASH_BYTES } from '../merkle/tree.ts';
 import type { TrustedLog } from './trusted-root.ts';
 
@@ -53,7 +56,8 @@ export function parseCheckpoint(text: string): UnverifiedCheckpoint {
   if (end === -1 || !text.endsWith('\n')) throw invalid('it is not a signed note');
   const note = text.slice(0, end + 1);
   const [origin = '', size = '', root = ''] = note.split('\n');
-  if (origin === '' || !/^(?:0|[1-9][0-9]{0,15})$/.test(size)) throw invalid('expected an origin and a tree size');
+  if (origin === '' || !/^(?:0|[1-9][0-9]{0,15})$/.test(size))
+    throw invalid('expected an origin and a tree size');
   const rootHash = decode(root);
   if (rootHash?.length !== HASH_BYTES) throw invalid('expected a root hash of 32 bytes in base64');
   const lines = text.slice(end + 2, -1).split('\n');
@@ -75,14 +79,16 @@ export function parseCheckpoint(text: string): UnverifiedCheckpoint {
 export function verifyCheckpoint(checkpoint: UnverifiedCheckpoint, log: TrustedLog): UnverifiedCheckpoint {
   const { origin, note, signatures } = checkpoint;
   const { key, name } = log;
-  const named = signatures.filter((signature) => isNamed(signature, log));
-  const isOwnOrigin = origin === name || origin.startsWith(`${name} - `);
-  if (named.length === 0 || !isOwnOrigin) {
+  if (typeof key === 'string') throw unusableKey(log, key);
+  const hints = keyHints(log, key);
+  const named = signatures.filter(
+    (signature) => isNameOf(log, signature.name) && hints.includes(hexEncode(signature.keyHint)),
+  );
+  if (named.length === 0 || !isNameOf(log, origin.split(' - ')[0] ?? '')) {
     throw new StellaError('KEY_UNKNOWN', `the checkpoint is not signed by the log ${JSON.stringify(name)}`, {
       details: { expected: name, received: [origin, ...signatures.map((signature) => signature.name)] },
     });
   }
-  if (typeof key === 'string') throw unusableKey(log, key);
   if (named.some(({ signature }) => isSignatureValid(key, note, signature))) return checkpoint;
   throw new StellaError('SIGNATURE_INVALID', 'the signature of the checkpoint does not verify', {
     details: { log: name },
@@ -91,13 +97,29 @@ export function verifyCheckpoint(checkpoint: UnverifiedCheckpoint, log: TrustedL
 
 /** The error for a log whose key is of a kind that is not supported. */
 export function unusableKey({ name }: TrustedLog, reason: string): StellaError {
-  return new StellaError('KEY_UNKNOWN', `the key of the log ${JSON.stringify(name)} cannot be used: ${reason}`);
+  return new StellaError(
+    'KEY_UNKNOWN',
+    `the key of the log ${JSON.stringify(name)} cannot be used: ${reason}`,
+  );
 }
 
-/** The hint of a log is the beginning of its checkpoint key id, or where it has none of its log id. */
-function isNamed({ name, keyHint }: NoteSignature, log: TrustedLog): boolean {
-  const keyId = (log.checkpointKeyId ?? log.logId).subarray(0, KEY_HINT_BYTES);
-  return name === log.name && Buffer.compare(keyHint, keyId) === 0;
+/** A log signs under its address, or under its host alone. */
+function isNameOf(log: TrustedLog, name: string): boolean {
+  return name === log.name || name === log.name.replace(/[:/].*$/, '');
+}
+
+/**
+ * The hints under which a key may sign, in hex: as the trusted root has them, and as signed-note.md and Rekor 1 compute them.
+ * A hint only chooses what to try.
+ */
+function keyHints(log: TrustedLog, key: PublicKey): readonly string[] {
+  const computed =
+    key.algorithm === 'ed25519'
+      ? sha256(Buffer.concat([Buffer.from(`${log.name}\n\u0001`), ed25519KeyBytes(key)]))
+      : sha256(key.spkiDer);
+  return [log.checkpointKeyId, log.logId, computed]
+    .filter((keyId) => keyId !== null)
+    .map((keyId) => hexEncode(keyId.subarray(0, KEY_HINT_BYTES)));
 }
 
 function parseSignatureLine(line: string): NoteSignature {

@@ -112,11 +112,6 @@ export interface SigstoreBundle {
   readonly timestamps: readonly Uint8Array[];
 }
 
-/** True for a value that means to be a Sigstore bundle, of whatever version. */
-export function isSigstoreBundle(value: JsonValue): boolean {
-  return isJsonObject(value) && ('verificationMaterial' in value || VERSIONS.has(String(value['mediaType'])));
-}
-
 /**
  * Reads a bundle of version 0.1, 0.2 or 0.3.
  * @param what names it in errors

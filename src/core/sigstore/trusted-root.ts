@@ -12,7 +12,15 @@ import { isJsonObject } from '../json/json-value.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
 import { parsePublicKeyDer } from '../keys/public-key.ts';
 import type { PublicKey } from '../keys/types.ts';
-import { bytesShape, isWithin, listShape, someBytesShape, type TimeRange, textShape, timeRangeShape } from './proto-json.ts';
+import {
+  bytesShape,
+  isWithin,
+  listShape,
+  someBytesShape,
+  type TimeRange,
+  textShape,
+  timeRangeShape,
+} from './proto-json.ts';
 
 /** Most logs or authorities of one kind. */
 const AUTHORITIES_MAX = 256;
@@ -40,7 +48,11 @@ const logShape = v.object({
 const authorityShape = v.object({
   uri: textShape,
   certChain: v.object({
-    certificates: v.pipe(v.array(v.object({ rawBytes: someBytesShape })), v.minLength(1), v.maxLength(CHAIN_MAX)),
+    certificates: v.pipe(
+      v.array(v.object({ rawBytes: someBytesShape })),
+      v.minLength(1),
+      v.maxLength(CHAIN_MAX),
+    ),
   }),
   validFor: v.nullish(timeRangeShape, null),
 });

@@ -33,6 +33,12 @@ export function timestampError(
   });
 }
 
+/** True when the token itself is in order, and only its authority is not trusted. */
+export function isUntrustedAuthority({ code, details }: StellaError): boolean {
+  const reason: TimestampFault = 'authority';
+  return code === 'TIMESTAMP_INVALID' && details?.['reason'] === reason;
+}
+
 /** What `read` returns; whatever our strict readers throw makes the timestamp malformed. */
 export function readTimestampPart<T>(what: string, read: () => T): T {
   try {

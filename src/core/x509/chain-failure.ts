@@ -22,6 +22,11 @@ export interface ChainCertificate {
   readonly fingerprint: string;
 }
 
+/** A path in the `details` of the error: its certificates, leaf first, with what is wrong with each. */
+export type PathReport = readonly (ChainCertificate & {
+  readonly faults: readonly Pick<PathFault, 'code' | 'reason'>[];
+})[];
+
 /** How bad a fault is. A chain that breaks a rule is not asked for its time, nor an expired one for its use. */
 const SEVERITIES: Readonly<Record<PathFault['code'], number>> = {
   CERTIFICATE_USAGE: 1,
@@ -58,7 +63,7 @@ export function chainError(
   const [worst] = faults.toSorted((a, b) => SEVERITIES[b.code] - SEVERITIES[a.code]);
   const code = worst?.code ?? 'CERTIFICATE_UNTRUSTED';
   const subject = certificates[worst?.index ?? 0]?.subject ?? '';
-  const path = certificates.map((certificate, index) => ({
+  const path: PathReport = certificates.map((certificate, index) => ({
     ...describeCertificate(certificate),
     faults: faults.filter((fault) => fault.index === index).map(({ code, reason }) => ({ code, reason })),
   }));

@@ -11,9 +11,10 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { StellaError } from '../../core/errors.ts';
 import { fileSystemError } from './file-system-error.ts';
 
@@ -45,12 +46,28 @@ export function writeFileAtomically(path: string, bytes: Uint8Array, options: Wr
   }
 }
 
-/** Makes a folder and those above it, for the owner alone. */
+/**
+ * Makes a folder and those above it, for the owner alone. Step by step, because Node's recursive mkdir never returns where the
+ * kernel answers ENOENT below a folder that exists, as `/proc` does.
+ */
 export function makeFolder(path: string, what: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const missing: string[] = [];
+    for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
+    for (const folder of missing) makeOneFolder(folder);
+    if (!statSync(path).isDirectory())
+      throw new StellaError('PERMISSION_DENIED', `${what} ${JSON.stringify(path)} is a file`);
   } catch (error) {
     throw fileSystemError(error, { what: `${what} ${JSON.stringify(path)}`, missing: 'PERMISSION_DENIED' });
+  }
+}
+
+/** Another process may make the same folder at the same moment. */
+function makeOneFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The tar inside a kit's file, chunk by chunk, whatever it is packed with: gzip (one member), zstd (one frame) or nothing, told
- * apart by their first bytes. Node's decompressors ignore what follows the stream; here nothing may follow.
+ * The tar inside a kit's file, chunk by chunk, whatever it is packed with: gzip (one member), zstd or nothing, told apart by
+ * their first bytes. Node's decompressors ignore what follows the stream; here nothing may follow.
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable, type Transform } from 'node:stream';
@@ -11,6 +11,8 @@ import { isStellaError, StellaError } from '../../core/errors.ts';
 const CHUNK_BYTES = 256 * 1024;
 /** A gzip header with a name or a comment beyond this is not read. */
 const MAX_HEADER_BYTES = 65_536;
+
+const MAX_ZSTD_FRAMES = 65_536;
 
 /** @param onBytes takes the count of bytes read from the file so far */
 export async function* readArchive(
@@ -66,10 +68,16 @@ async function* gunzip(archive: Archive, head: Uint8Array): AsyncGenerator<Uint8
   await checkTrailer(archive, start + inflate.bytesWritten, checksum, length);
 }
 
+/** Frame after frame to the end of the file: compressors that work in parallel write many, and Node's ends with an empty one. */
 async function* unzstd(archive: Archive): AsyncGenerator<Uint8Array> {
-  const decompress = createZstdDecompress({ chunkSize: CHUNK_BYTES });
-  yield* unpack(archive, decompress, 0);
-  if (decompress.bytesWritten !== archive.size) throw damaged('has bytes after its end');
+  let position = 0;
+  for (let frames = 0; position < archive.size; frames++) {
+    if (frames === MAX_ZSTD_FRAMES) throw damaged(`has more than ${MAX_ZSTD_FRAMES} zstd frames`);
+    const decompress = createZstdDecompress({ chunkSize: CHUNK_BYTES });
+    yield* unpack(archive, decompress, position);
+    if (decompress.bytesWritten === 0) throw damaged('is cut short or damaged');
+    position += decompress.bytesWritten;
+  }
 }
 
 async function* unpack(archive: Archive, unpacker: Transform, start: number): AsyncGenerator<Uint8Array> {

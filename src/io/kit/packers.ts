@@ -40,11 +40,9 @@ function zstdPacker(): Packer {
   const stream = createZstdCompress({
     params: { [constants.ZSTD_c_checksumFlag]: 1, [constants.ZSTD_c_compressionLevel]: 10 },
   });
-  const faults: unknown[] = [];
-  stream.on('error', (error) => faults.push(error));
-  const rethrow = (): void => {
-    if (faults.length > 0) throw faults[0];
-  };
+  stream.on('error', () => {
+    // Comes out of the write that is waited for, too.
+  });
   return {
     start: (write) => {
       stream.on('data', (chunk: Uint8Array) => {
@@ -55,12 +53,12 @@ function zstdPacker(): Packer {
         }
       });
     },
-    push: async (chunk) => {
-      rethrow();
-      if (!stream.write(chunk)) await once(stream, 'drain');
-    },
+    // One write at a time: with another one waiting, Node ends the frame early and adds an empty one.
+    push: (chunk) =>
+      new Promise((resolve, reject) => {
+        stream.write(chunk, (error) => (error ? reject(error) : resolve()));
+      }),
     end: async () => {
-      rethrow();
       stream.end();
       await once(stream, 'end');
     },

@@ -16,16 +16,16 @@ import { SqliteTrustStore } from './trust-store.ts';
 export const DATABASE_FILE = 'scanner.db';
 const BLOB_FOLDER = 'blobs';
 
-/** `write` makes what is missing; `read` leaves the disk as it is, and takes a store that is not there for an empty one. */
-export type StoreMode = 'read' | 'write';
+/** `create` makes a store that is not there; `open` takes it for an empty one and leaves the disk as it is. */
+export type StoreMode = 'open' | 'create';
 
 /** @throws StellaError STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY, PERMISSION_DENIED or STORAGE_FULL */
 export function openStore(home: string, mode: StoreMode): Store {
   const path = join(home, DATABASE_FILE);
-  if (mode === 'write') makeFolder(home, 'the home folder');
-  const database = mode === 'write' || existsSync(path) ? openDatabase(path) : openEmptyDatabase();
+  if (mode === 'create') makeFolder(home, 'the home folder');
+  const database = mode === 'create' || existsSync(path) ? openDatabase(path) : openEmptyDatabase();
   const trust = new SqliteTrustStore(database, join(home, TRUST_FOLDER));
-  if (mode === 'write') trust.synchronizeFiles();
+  if (mode === 'create') trust.synchronizeFiles();
   const feeds = new SqliteFeedStore(database);
   const documents = new SqliteDocumentStore(database);
   return {

@@ -12,7 +12,8 @@ describe('measureJson', () => {
   ];
   for (const [text, memberCount] of counts) {
     test(`counts ${memberCount} members in ${text}`, () => {
-      assert.deepEqual(measureJson(text), { memberCount, tooDeepAt: null });
+      const { memberCount: counted, tooDeepAt } = measureJson(text);
+      assert.deepEqual([counted, tooDeepAt], [memberCount, null]);
     });
   }
 
@@ -22,6 +23,16 @@ describe('measureJson', () => {
     assert.equal(measureJson(`${deepest}{`).tooDeepAt, MAX_JSON_DEPTH);
     assert.equal(measureJson(`${'[]'.repeat(1000)}${deepest}[`).tooDeepAt, 2000 + MAX_JSON_DEPTH);
   });
+});
+
+describe('measureJson, of names', () => {
+  const escaped = ['{"\\u0061":1}', '{"a":"\\n","b\\\\":1}', '[{"a":1},{"\\"" :1}]', '{"a":{"x\\ty"\n: 1}}'];
+  for (const text of escaped)
+    test(`finds the escape in ${JSON.stringify(text)}`, () => assert.ok(measureJson(text).hasEscapedName));
+
+  const plain = ['{"a":"\\u0061"}', '["\\n",{"a":"\\\\"}]', '{"a":["\\":\\"],"b":1}', '"\\":1"', '{}'];
+  for (const text of plain)
+    test(`finds none in ${JSON.stringify(text)}`, () => assert.ok(!measureJson(text).hasEscapedName));
 });
 
 describe('endOfString', () => {

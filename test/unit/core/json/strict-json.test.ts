@@ -89,6 +89,23 @@ describe('parseStrictJson', () => {
     });
   }
 
+  test('reads escaped names for what they are, whatever was read before (nodejs/node#63785)', () => {
+    for (const poison of ['{"h":1,"\\\\":2}', '{"h":1,"purl\\\\":2}', '{"h":1,"\\u0061\\\\":2}'])
+      JSON.parse(poison);
+    const text = '{"h":1,"\\u0061":2}';
+    assert.deepEqual(parseStrictJsonText(text, 'x'), { h: 1, a: 2 });
+    assert.deepEqual(parseStrictJsonText('{"h":1,"\\n":2}', 'x'), { h: 1, '\n': 2 });
+    assert.deepEqual(parseStrictJsonText('{"h":1,"purl\\u0061":2}', 'x'), { h: 1, purla: 2 });
+  });
+
+  test('refuses a name given twice with an escape although the text prepares V8 to overlook it', () => {
+    const text = '{"x":{"payload":1,"payloa\\\\":2},"y":{"payload":1,"payloa\\u0064":2}}';
+    assert.throws(() => parseStrictJsonText(text, 'x'), {
+      code: 'INPUT_INVALID',
+      message: /"payload" is given twice/,
+    });
+  });
+
   const illFormed: readonly (readonly [string, Uint8Array])[] = [
     ['a stray byte', bytes(0x22, 0xff, 0x22)],
     ['an overlong encoding', bytes(0x22, 0xc0, 0xaf, 0x22)],

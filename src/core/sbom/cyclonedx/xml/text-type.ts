@@ -57,6 +57,7 @@ function restrictedType(type: RestrictedType, base: TextType): TextType {
   const allowed = type.enum && new Set(type.enum);
   const pattern = type.pattern === undefined ? null : new RegExp(type.pattern, 'u');
   const { minLength = 0, maxLength = Infinity, minimum = -Infinity, maximum = Infinity } = type;
+  const shown = (type.pattern ?? '').length > 160 ? 'that the schema demands' : type.pattern;
   const isBoundedLength = minLength > 0 || maxLength < Infinity;
   const isBounded = minimum > -Infinity || maximum < Infinity;
   return {
@@ -65,7 +66,7 @@ function restrictedType(type: RestrictedType, base: TextType): TextType {
       const problem = base.problem(value);
       if (problem !== null) return problem;
       if (allowed !== undefined && !allowed.has(value)) return `${quote(value)} is not ${oneOf(allowed)}`;
-      if (pattern?.test(value) === false) return `${quote(value)} does not have the form ${type.pattern}`;
+      if (pattern?.test(value) === false) return `${quote(value)} does not have the form ${shown}`;
       if (isBoundedLength && !isWithin([...value].length, minLength, maxLength)) {
         return `a text of ${[...value].length} characters (${showBounds(minLength, maxLength)})`;
       }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { findJsonFault } from '../../../../src/core/json/find-json-fault.ts';
+import { readJsonSlowly } from '../../../../src/core/json/slow-json.ts';
 
-describe('findJsonFault', () => {
+describe('readJsonSlowly', () => {
   for (const text of [
     '{}',
     '[1,-2.5e+3,"\\u00e9\\/",true,false,null]',
@@ -10,8 +10,8 @@ describe('findJsonFault', () => {
     '0',
     '"\u2028"',
   ]) {
-    test(`finds nothing in ${text}`, () => {
-      assert.equal(findJsonFault(text), null);
+    test(`reads ${text}`, () => {
+      assert.deepEqual(readJsonSlowly(text), { fault: null, value: JSON.parse(text) });
     });
   }
 
@@ -27,12 +27,23 @@ describe('findJsonFault', () => {
   ];
   for (const [text, problem, offset] of faulty) {
     test(`finds that ${text} is wrong at ${offset}`, () => {
-      assert.deepEqual(findJsonFault(text), { problem, offset });
+      assert.deepEqual(readJsonSlowly(text), { fault: { problem, offset }, value: null });
     });
   }
 
   test('reports the first of several faults', () => {
-    assert.equal(findJsonFault('{"a":1,"a":[}')?.offset, 7);
-    assert.equal(findJsonFault('[,,]')?.offset, 1);
+    assert.equal(readJsonSlowly('{"a":1,"a":[}').fault?.offset, 7);
+    assert.equal(readJsonSlowly('[,,]').fault?.offset, 1);
+  });
+
+  test('reads members named as objects inherit, as members', () => {
+    const { value } = readJsonSlowly('{"__proto__":{"x":1},"toString":1}');
+    assert.deepEqual(Object.keys(value as object), ['__proto__', 'toString']);
+    assert.equal(Object.getPrototypeOf(value), Object.prototype);
+  });
+
+  test('keeps the order of the members', () => {
+    const { value } = readJsonSlowly('{"b":1,"\\u0061":2,"c":3}');
+    assert.deepEqual(Object.keys(value as object), ['b', 'a', 'c']);
   });
 });
