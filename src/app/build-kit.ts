@@ -18,8 +18,8 @@ import {
 } from '../core/kit/kit-statement.ts';
 import { type VerifiedKit, verifyKitEnvelope } from '../core/kit/verify-kit.ts';
 import type { TrustRoots } from '../core/trust/trust-roots.ts';
-import { bytesProgress } from './bytes-progress.ts';
 import { collectSources, type SourceFile } from './collect-sources.ts';
+import { countProgress } from './count-progress.ts';
 import type { FeedFileReader, KitReader, KitWriter, SourceFolder } from './kit-ports.ts';
 import type { Clock, Progress } from './ports.ts';
 
@@ -82,7 +82,7 @@ export async function buildKit(request: BuildRequest, ports: BuildPorts): Promis
     checkReadable(envelope, ports);
     await writer.write(request.output, outgoingFiles(envelope, files, ports.sources), {
       overwrite: request.overwrite,
-      progress: bytesProgress(progress, 'writing bytes'),
+      progress: countProgress(progress, 'writing bytes'),
     });
     return buildReport(request.output, statement, digestOf(payload), key, files);
   } finally {

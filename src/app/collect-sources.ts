@@ -4,6 +4,7 @@ import { StellaError } from '../core/errors.ts';
 import { isFeedKind, type KitKind, kitFileLimit, kitKindOf, kitMediaType } from '../core/kit/kit-layout.ts';
 import type { ExcludedRecord, KitEntry } from '../core/kit/kit-statement.ts';
 import { kitPathOf } from '../core/kit/source-layout.ts';
+import { countProgress } from './count-progress.ts';
 import { readDocument, readTrustRoots } from './kit-documents.ts';
 import type { FeedFileFacts, FeedFileReader, SourceFolder } from './kit-ports.ts';
 import type { Progress } from './ports.ts';
@@ -106,11 +107,8 @@ async function readSource(
   }
   let facts: FeedFileFacts | null = null;
   if (isFeedKind(kind)) {
-    let records = 0;
-    progress.start(`reading ${source}`, null);
-    facts = await feeds.inspect(kind, sources.pathOf(source), source, exclusions, () =>
-      progress.advance(++records),
-    );
+    const onRecord = countProgress(progress, `reading ${source}`);
+    facts = await feeds.inspect(kind, sources.pathOf(source), source, exclusions, onRecord);
     progress.stop();
   } else await checkDocument(kind, source, sources);
   explain(`${source}: ${path}, ${measured.digest}${facts === null ? '' : `, ${facts.records} records`}`);

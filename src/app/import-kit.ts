@@ -8,7 +8,7 @@ import { feedSourceName, isFeedKind } from '../core/kit/kit-layout.ts';
 import type { KitEntry, KitStatement } from '../core/kit/kit-statement.ts';
 import { judgeSuccession } from '../core/kit/kit-succession.ts';
 import { type VerifiedKit, verifyKitEnvelope } from '../core/kit/verify-kit.ts';
-import { bytesProgress } from './bytes-progress.ts';
+import { countProgress } from './count-progress.ts';
 import { importReport, type KitImport } from './import-report.ts';
 import { readKitDocuments, refuseOtherContent } from './kit-documents.ts';
 import type { KitWorkspace, StagedFiles } from './kit-ports.ts';
@@ -63,7 +63,7 @@ async function importStaged(request: ImportRequest, ports: ImportPorts): Promise
     accepted.kit = kit;
     return kit.statement.entries;
   };
-  const options = { accept, progress: bytesProgress(progress, 'checking bytes') };
+  const options = { accept, progress: countProgress(progress, 'checking bytes') };
   return await workspace.staged(request.path, options, async (files) => {
     progress.stop();
     return await takeKit(accepted.kit as VerifiedKit, files, request, ports);
@@ -133,13 +133,8 @@ async function indexFeeds(
       size,
       capturedAt,
     };
-    let records = 0;
-    progress.start(`indexing ${name}`, null);
-    indexed.push(
-      await store.feedIndexer.index({ source, path: files.pathOf(entry), excluded }, () =>
-        progress.advance(++records),
-      ),
-    );
+    const onRecord = countProgress(progress, `indexing ${name}`);
+    indexed.push(await store.feedIndexer.index({ source, path: files.pathOf(entry), excluded }, onRecord));
     progress.stop();
     explain(`${name}: ${indexed.at(-1)?.source.records} records, ${digest}`);
   }

@@ -3,7 +3,7 @@ import type { Digest } from '../core/digest/sha256.ts';
 import { type ErrorCode, isStellaError } from '../core/errors.ts';
 import type { KitEntry, KitStatement } from '../core/kit/kit-statement.ts';
 import { parseUnverifiedKit, type VerifiedKit, verifyKitEnvelope } from '../core/kit/verify-kit.ts';
-import { bytesProgress } from './bytes-progress.ts';
+import { countProgress } from './count-progress.ts';
 import type { KitReader } from './kit-ports.ts';
 import type { Progress, TrustSource } from './ports.ts';
 
@@ -66,7 +66,7 @@ export async function verifyKit(
     return accepted.kit.statement.entries;
   };
   try {
-    await reader.read(path, { accept, progress: bytesProgress(progress, 'checking bytes') });
+    await reader.read(path, { accept, progress: countProgress(progress, 'checking bytes') });
   } finally {
     progress.stop();
   }

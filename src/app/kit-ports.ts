@@ -91,7 +91,7 @@ export interface FeedFileReader {
     path: string,
     what: string,
     exclusions: { readonly ids: ReadonlySet<string>; readonly met: Set<string> },
-    onRecord: () => void,
+    onRecord: (done: number, total: number) => void,
   ): Promise<FeedFileFacts>;
 }
 

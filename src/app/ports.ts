@@ -243,7 +243,7 @@ export interface FeedIndexer {
    * Indexes a file, unless the store has its content already.
    * @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED, naming the record
    */
-  index(file: FeedFile, onRecord: () => void): Promise<IndexedSource>;
+  index(file: FeedFile, onRecord: (done: number, total: number) => void): Promise<IndexedSource>;
   /** The sources of a snapshot, indexed as they are. */
   sourcesOf(feed: Digest): readonly IndexedSource[];
   /** The roots over all of the sources together. */

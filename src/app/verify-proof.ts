@@ -1,7 +1,7 @@
 /** Verifies a proof bundle from a file: the auditor's use case. Opens no store. */
 import { type Digest, digestOf } from '../core/digest/sha256.ts';
-import { isStellaError, StellaError } from '../core/errors.ts';
-import type { ProofReport } from '../core/proof/report.ts';
+import { isStellaError, type StellaError } from '../core/errors.ts';
+import { decidingError, type ProofReport } from '../core/proof/report.ts';
 import { unreadableProof, verifyProof } from '../core/proof/verify-proof.ts';
 import { examineBundle, type RevocationRequest } from './bundle-evidence.ts';
 import type { BundleReader, TrustSource } from './ports.ts';
@@ -51,11 +51,5 @@ export async function verifyProofFile(path: string, ports: VerifyProofPorts): Pr
 
 /** The failure that decided a verification, as an error; null when it succeeded. */
 export function verificationError({ verified, code, checks }: ProofVerification): StellaError | null {
-  if (verified || code === null) return null;
-  const check = checks.find((candidate) => candidate.status !== 'pass' && candidate.code === code);
-  const { hint, details } = check?.status === 'fail' ? check : {};
-  return new StellaError(code, check?.reason ?? 'the bundle is not verified', {
-    ...(hint === undefined ? {} : { hint }),
-    ...(details === undefined ? {} : { details }),
-  });
+  return verified || code === null ? null : decidingError(code, checks);
 }

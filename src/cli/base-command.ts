@@ -9,7 +9,7 @@ import type { StellaError } from '../core/errors.ts';
 import { CliContext } from './context.ts';
 import { errorDocument, renderError, toStellaError } from './error-report.ts';
 import { EXIT_OK, exitStatusOf } from './exit-status.ts';
-import { formatInArgv, type OutputFormat, serialize } from './output.ts';
+import { formatInArgv, type OutputFormat, serialize, serializeLines } from './output.ts';
 import type { Style } from './terminal.ts';
 
 export type CommandFlags<T extends typeof Command> = Interfaces.InferredFlags<
@@ -20,6 +20,8 @@ export type CommandArgs<T extends typeof Command> = Interfaces.InferredArgs<T['a
 export interface Answer {
   /** What `--output json|yaml` prints. */
   readonly document: object;
+  /** What `--output ndjson` prints, a line each, where the command has it. */
+  readonly lines?: readonly object[];
   /** The same for people. */
   readonly render: (style: Style) => string | Promise<string>;
   /** Set when the answer is no: the answer is printed all the same. */
@@ -80,14 +82,18 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
     }
   }
 
-  async #print({ document, render, error, exit, isOutputTaken = false }: Answer): Promise<void> {
-    const { format } = this;
+  async #print({ document, lines, render, error, exit, isOutputTaken = false }: Answer): Promise<void> {
+    const { format, context } = this;
     const output = isOutputTaken ? process.stderr : process.stdout;
-    if (format === 'table') {
-      output.write(await render(this.context.style));
-      if (error) process.stderr.write(renderError(error, this.context.debug));
+    if (format === 'ndjson') output.write(serializeLines(lines ?? [document]));
+    else if (format === 'table') {
+      output.write(await render(context.style));
+      if (error) process.stderr.write(renderError(error, context.debug));
     } else {
-      output.write(await serialize({ ...document, ...(error ? errorDocument(error) : {}) }, format));
+      const offline = context.offline ? { offline: true } : {};
+      output.write(
+        await serialize({ ...document, ...offline, ...(error ? errorDocument(error) : {}) }, format),
+      );
     }
     process.exitCode = exit ?? (error ? exitStatusOf(error.code) : EXIT_OK);
   }
@@ -103,11 +109,13 @@ export async function reportFailure(thrown: unknown, argv: readonly string[]): P
   const error = toStellaError(thrown);
   const format = formatInArgv(argv);
   if (format === 'table') process.stderr.write(renderError(error, Boolean(process.env['STELLA_DEBUG'])));
+  else if (format === 'ndjson') process.stdout.write(serializeLines([errorDocument(error)]));
   else process.stdout.write(await serialize(errorDocument(error), format));
   process.exitCode = exitStatusOf(error.code);
 }
 
-const formatFlag = {
+/** What the flag for the format has everywhere. */
+export const formatFlag = {
   helpGroup: 'GLOBAL',
   default: 'table',
   options: ['table', 'json', 'yaml'],

@@ -1,15 +1,14 @@
 /** An answer on its way to standard output: the same document as JSON or YAML, or rendered for people. */
 import { safeText } from './terminal.ts';
 
-export type OutputFormat = 'table' | 'json' | 'yaml';
-
-export const OUTPUT_FORMATS: readonly OutputFormat[] = ['table', 'json', 'yaml'];
+/** `ndjson`, a line for each item, only where a command says so. */
+export type OutputFormat = 'table' | 'json' | 'yaml' | 'ndjson';
 
 /**
  * The text of a document; JSON is indented, ends in a newline and has no undefined members. What a terminal might obey stands
  * in it as \u escapes, which mean the same to a parser: the document may be printed whatever is in it.
  */
-export async function serialize(document: unknown, format: Exclude<OutputFormat, 'table'>): Promise<string> {
+export async function serialize(document: unknown, format: 'json' | 'yaml'): Promise<string> {
   const json = JSON.stringify(document, null, 2);
   if (format === 'json') return `${safeLines(json)}\n`;
   const { stringify } = await import('./yaml-text.ts');
@@ -20,6 +19,11 @@ export async function serialize(document: unknown, format: Exclude<OutputFormat,
   // Only a quoted string can carry an escape.
   const quoted = { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' } as const;
   return safeLines(stringify(value, { lineWidth: 0, ...quoted }));
+}
+
+/** One line of JSON for each item. */
+export function serializeLines(items: readonly unknown[]): string {
+  return items.map((item) => `${safeText(JSON.stringify(item))}\n`).join('');
 }
 
 function safeLines(text: string): string {
@@ -33,7 +37,7 @@ function safeLines(text: string): string {
 export function formatInArgv(argv: readonly string[]): OutputFormat {
   for (let i = argv.length - 1; i >= 0; i--) {
     const value = flagValue(argv[i] as string, argv[i + 1]);
-    if (value === 'json' || value === 'yaml') return value;
+    if (value === 'json' || value === 'yaml' || value === 'ndjson') return value;
   }
   return 'table';
 }

@@ -3,6 +3,9 @@ import type { ChainCheck } from '../../app/check-chain.ts';
 import { type Style, safeText } from '../terminal.ts';
 import { renderList, wrap } from './layout.ts';
 
+/** Below the number of a certificate. */
+const INDENT = '   ';
+
 export function renderChainCheck(check: ChainCheck, style: Style): string {
   const { chalk } = style;
   const name = `${safeText(check.chain)}, for ${check.purpose}, at ${check.at}`;
@@ -28,10 +31,12 @@ function renderCertificate(
   const isAnchor = accepted && index === path.length - 1;
   return [
     `${index + 1}  ${chalk.bold(safeText(subject === '' ? '(no name)' : subject))}\n`,
-    `   issued by ${safeText(issuer)}\n`,
-    `   valid ${notBefore} to ${notAfter}\n`,
-    `   ${chalk.dim(`sha256 ${fingerprint}`)}\n`,
-    isAnchor ? `   ${chalk.green('trusted')}: ${safeText(anchorSource ?? '')}\n` : '',
-    ...faults.map(({ code, reason }) => wrap(`   ${chalk.red(code)}: ${safeText(reason)}`, width, '     ')),
+    `${INDENT}issued by ${safeText(issuer)}\n`,
+    `${INDENT}valid ${notBefore} to ${notAfter}\n`,
+    `${INDENT}${chalk.dim(`sha256 ${fingerprint}`)}\n`,
+    isAnchor ? `${INDENT}${chalk.green('trusted')}: ${safeText(anchorSource ?? '')}\n` : '',
+    ...faults.map(
+      ({ code, reason }) => `${INDENT}${wrap(`${chalk.red(code)}: ${safeText(reason)}`, width, INDENT)}`,
+    ),
   ].join('');
 }

@@ -48,7 +48,6 @@ export default class ProofTimestamp extends FileCommand<typeof ProofTimestamp> {
     'trust-root': Flags.string({
       multiple: true,
       helpValue: 'PATH',
-      default: [],
       dependsOn: ['attach'],
       description:
         'file or folder of CA certificates, one of which must vouch for the authority (repeatable)',
@@ -91,7 +90,7 @@ export default class ProofTimestamp extends FileCommand<typeof ProofTimestamp> {
     const { packed, report } = await attachTimestamp(files, {
       response: await readPart(attach, "the authority's answer"),
       query: query === undefined ? null : await readPart(query, 'the query'),
-      trust: roots.length === 0 ? null : (await (await this.context.trust()).load(roots)).roots,
+      trust: roots === undefined ? null : (await (await this.context.trust()).load(roots)).roots,
       overwrite: force,
     });
     writeOutput(output, packed, { what: 'the timestamped bundle', overwrite: force });

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { type ProofVerification, verificationError, verifyProofFile } from '../../app/verify-proof.ts';
-import { type Answer, FormatCommand } from '../../cli/base-command.ts';
+import { type Answer, FormatCommand, formatFlag } from '../../cli/base-command.ts';
 import { atFlag, thresholdFlag, trustRootFlag, verificationTime } from '../../cli/flags.ts';
 import { revocationFlags, revocationFrom } from '../../cli/revocation.ts';
 
@@ -12,8 +12,18 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root issuer.pub',
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --at 2025-01-15T00:00:00Z --output json',
+    '<%= config.bin %> <%= command.id %> --bundle archive/ --trust-root issuer.pub --output ndjson',
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --trust-root tsa-root.pem --crl ca.crl',
   ];
+  static override baseFlags = {
+    ...FormatCommand.baseFlags,
+    output: Flags.string({
+      ...formatFlag,
+      char: 'o',
+      options: ['table', 'json', 'yaml', 'ndjson'],
+      description: 'how the answer is printed; ndjson: a line for each bundle',
+    }),
+  };
   static override flags = {
     bundle: Flags.string({
       required: true,
@@ -40,7 +50,11 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
     const verifications: ProofVerification[] = [];
     for (const path of paths) verifications.push(await verifyProofFile(path, ports));
     const { renderProof } = await import('../../cli/render/proof.ts');
-    return { ...answerOf(verifications), render: (style) => renderProof(verifications, style) };
+    return {
+      ...answerOf(verifications),
+      lines: verifications,
+      render: (style) => renderProof(verifications, style),
+    };
   }
 }
 

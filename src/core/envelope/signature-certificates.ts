@@ -10,7 +10,7 @@
 import * as v from 'valibot';
 import { base64Decode } from '../encoding/base64.ts';
 import { utf8Decode } from '../encoding/utf8.ts';
-import { checkShape } from '../json/document.ts';
+import { readShape } from '../json/document.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import { parseCertificatePem, type UnverifiedChain } from '../x509/certificate-pem.ts';
 
@@ -37,7 +37,7 @@ export interface SignatureCertificate {
  * @throws StellaError INPUT_INVALID, LIMIT_EXCEEDED for one that is not of its form
  */
 export function signatureCertificates(value: JsonValue, what: string): readonly SignatureCertificate[] {
-  const { signatures } = checkShape(signaturesShape, value, what, 'INPUT_INVALID');
+  const { signatures } = readShape(signaturesShape, value, what, 'INPUT_INVALID');
   return signatures.flatMap(({ cert, certificate, intermediates }, index) => {
     const place = `${what}, the certificate of signature ${index + 1}`;
     const pems =

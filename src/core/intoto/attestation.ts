@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { VerifiedPayload } from '../dsse/verify-envelope.ts';
 import { hexEncode } from '../encoding/hex.ts';
 import { StellaError } from '../errors.ts';
-import { checkShape } from '../json/document.ts';
+import { readShape } from '../json/document.ts';
 import { isJsonObject, type JsonValue } from '../json/json-value.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
 import type { SignatureHash } from '../keys/types.ts';
@@ -68,7 +68,7 @@ export function parseAttestation({ payload }: VerifiedPayload): Attestation {
       details: { expected: ATTESTATION_TYPES },
     });
   }
-  const { subject, predicateType, predicate } = checkShape(attestationShape, value, what, 'INPUT_INVALID');
+  const { subject, predicateType, predicate } = readShape(attestationShape, value, what, 'INPUT_INVALID');
   return { type, subject, predicateType, predicate };
 }
 

@@ -65,9 +65,23 @@ export function checkShape<TSchema extends AnySchema>(
   what: string,
   code: ErrorCode,
 ): v.InferOutput<TSchema> {
-  const result = v.safeParse(shape, value, { abortEarly: true });
+  readShape(shape, value, what, code);
   // The value as it was read, not valibot's copy: the copy has the members in the shape's order, no longer the canonical one.
-  if (result.success) return value as v.InferOutput<TSchema>;
+  return value as v.InferOutput<TSchema>;
+}
+
+/**
+ * The same for documents of others, with what the shape makes of the value: defaults filled in, texts turned into bytes.
+ * @throws StellaError as `checkShape`
+ */
+export function readShape<TSchema extends AnySchema>(
+  shape: TSchema,
+  value: unknown,
+  what: string,
+  code: ErrorCode,
+): v.InferOutput<TSchema> {
+  const result = v.safeParse(shape, value, { abortEarly: true });
+  if (result.success) return result.output;
   const issue = result.issues[0];
   const place = jsonPointer(issue.path?.map((step) => step.key) ?? []);
   const expected = issue.expected === null ? '' : `: expected ${issue.expected}, received ${issue.received}`;

@@ -18,7 +18,9 @@ const sortedInputsShape = v.pipe(
 export const manifestShape = v.strictObject({
   schema: v.literal('stella.manifest/v1'),
   scanId: scanIdShape,
-  subject: v.exactOptional(v.strictObject({ name: v.string(), digest: v.strictObject({ sha256: hashHexShape }) })),
+  subject: v.exactOptional(
+    v.strictObject({ name: v.string(), digest: v.strictObject({ sha256: hashHexShape }) }),
+  ),
   scannedAt: timestampShape,
   freezeTimestamp: timestampShape,
   engine: v.strictObject({ name: v.string(), version: v.string() }),

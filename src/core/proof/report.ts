@@ -1,6 +1,6 @@
 /** What verifying a proof bundle found out: each check by name, and what follows from them. */
 import type { Digest } from '../digest/sha256.ts';
-import type { ErrorCode, ErrorDetails } from '../errors.ts';
+import { type ErrorCode, type ErrorDetails, StellaError } from '../errors.ts';
 import type { Severity, Verdict } from '../score/score-document.ts';
 
 export const CHECK_NAMES = [
@@ -96,6 +96,16 @@ export function decidingCode(checks: readonly Check<string>[]): ErrorCode | null
     check.status !== 'pass' && check.code !== undefined ? [check.code] : [],
   );
   return codes.toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
+}
+
+/** The failure that decided, as an error: what its check says, with the code that `decidingCode` gave. */
+export function decidingError(code: ErrorCode, checks: readonly Check<string>[]): StellaError {
+  const check = checks.find((candidate) => candidate.status !== 'pass' && candidate.code === code);
+  const { hint, details } = check?.status === 'fail' ? check : {};
+  return new StellaError(code, check?.reason ?? 'it is not verified', {
+    ...(hint === undefined ? {} : { hint }),
+    ...(details === undefined ? {} : { details }),
+  });
 }
 
 function rank(code: ErrorCode): number {

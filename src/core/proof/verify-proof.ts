@@ -189,7 +189,11 @@ function checkCertificate(
   else if (certificate.status === 'unreadable') log.fail('certificate', certificate.error);
   else if (accepted?.by === 'key') log.skip('certificate', 'not needed: the signing key itself is trusted');
   else if (certificate.status === 'refused') log.fail('certificate', certificate.error);
-  else log.pass('certificate', `${certificate.subject}, valid until ${certificate.notAfter}`);
+  else
+    log.pass(
+      'certificate',
+      `${certificate.subject}, valid at ${certificate.judgedAt}, until ${certificate.notAfter}`,
+    );
 }
 
 /** One that is there must hold: a time that somebody claims and nobody proves is no part of a proof. */

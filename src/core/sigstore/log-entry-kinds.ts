@@ -15,7 +15,7 @@ import { hexDecode, hexEncode } from '../encoding/hex.ts';
 import { parsePem } from '../encoding/pem.ts';
 import { utf8Decode } from '../encoding/utf8.ts';
 import { StellaError } from '../errors.ts';
-import { checkShape } from '../json/document.ts';
+import { readShape } from '../json/document.ts';
 import type { SignatureHash } from '../keys/types.ts';
 import { bytesShape, someBytesShape } from './proto-json.ts';
 
@@ -70,11 +70,11 @@ const intoto2Shape = v.object({
 /** The reader of each kind and version: takes the entry's `spec`. Throws StellaError INPUT_INVALID. */
 export const LOG_ENTRY_READERS: Readonly<Record<string, (spec: unknown) => LoggedSignature>> = {
   'hashedrekord 0.0.1': (spec) => {
-    const { data, signature } = checkShape(hashedRekord1Shape, spec, LOG_BODY, 'INPUT_INVALID');
+    const { data, signature } = readShape(hashedRekord1Shape, spec, LOG_BODY, 'INPUT_INVALID');
     return logged('signed', signature.content, pemVerifier(signature.publicKey.content), data.hash);
   },
   'hashedrekord 0.0.2': (spec) => {
-    const { data, signature } = checkShape(
+    const { data, signature } = readShape(
       hashedRekord2Shape,
       spec,
       LOG_BODY,
@@ -83,11 +83,11 @@ export const LOG_ENTRY_READERS: Readonly<Record<string, (spec: unknown) => Logge
     return logged('signed', signature.content, protoVerifier(signature.verifier), protoHash(data));
   },
   'dsse 0.0.1': (spec) => {
-    const { payloadHash, signatures } = checkShape(dsse1Shape, spec, LOG_BODY, 'INPUT_INVALID');
+    const { payloadHash, signatures } = readShape(dsse1Shape, spec, LOG_BODY, 'INPUT_INVALID');
     return logged('payload', signatures[0].signature, pemVerifier(signatures[0].verifier), payloadHash);
   },
   'dsse 0.0.2': (spec) => {
-    const { payloadHash, signatures } = checkShape(dsse2Shape, spec, LOG_BODY, 'INPUT_INVALID').dsseV002;
+    const { payloadHash, signatures } = readShape(dsse2Shape, spec, LOG_BODY, 'INPUT_INVALID').dsseV002;
     return logged(
       'payload',
       signatures[0].content,
@@ -96,7 +96,7 @@ export const LOG_ENTRY_READERS: Readonly<Record<string, (spec: unknown) => Logge
     );
   },
   'intoto 0.0.2': (spec) => {
-    const { content } = checkShape(intoto2Shape, spec, LOG_BODY, 'INPUT_INVALID');
+    const { content } = readShape(intoto2Shape, spec, LOG_BODY, 'INPUT_INVALID');
     const [{ sig, publicKey }] = content.envelope.signatures;
     // Rekor took the envelope's base64 text for bytes, and wrote it as base64 again.
     const signature = base64Decode(utf8Decode(sig, LOG_BODY));

@@ -37,20 +37,41 @@ function verifyAt(
   const at = formatTimestamp(time) ?? '';
   const authorities = inForceAt(certificateAuthorities, time).map(({ certificates }) => certificates);
   if (authorities.length === 0) {
-    throw new StellaError('CERTIFICATE_UNTRUSTED', `no certificate authority of the trusted root was in force at ${at}`, {
-      details: { at, source },
-    });
+    throw new StellaError(
+      'CERTIFICATE_UNTRUSTED',
+      `no certificate authority of the trusted root was in force at ${at}`,
+      {
+        details: { at, source },
+      },
+    );
   }
-  const anchors = authorities.flatMap((certificates) => certificates.slice(-1)).map((der) => toAnchor(der, source));
+  const anchors = authorities
+    .flatMap((certificates) => certificates.slice(-1))
+    .map((der) => toAnchor(der, source));
   const known = authorities.flatMap((certificates) => certificates.slice(0, -1));
-  const options = { anchors, intermediates: [...known, ...intermediates], at, purpose: 'code-signing' } as const;
-  return { issuer: issuerOf(verifyChain(leaf, options), [...anchors.map(({ der }) => der), ...options.intermediates]) };
+  const options = {
+    anchors,
+    intermediates: [...known, ...intermediates],
+    at,
+    purpose: 'code-signing',
+  } as const;
+  return {
+    issuer: issuerOf(verifyChain(leaf, options), [
+      ...anchors.map(({ der }) => der),
+      ...options.intermediates,
+    ]),
+  };
 }
 
 /** The certificate above the leaf in a verified chain. */
 function issuerOf({ certificates }: VerifiedChain, pool: readonly Uint8Array[]): Certificate {
   const [, above] = certificates;
-  const issuer = pool.map((der) => parseCertificate(der)).find(({ fingerprint }) => fingerprint === above?.fingerprint);
+  const issuer = pool
+    .map((der) => parseCertificate(der))
+    .find(({ fingerprint }) => fingerprint === above?.fingerprint);
   if (issuer !== undefined) return issuer;
-  throw new StellaError('CERTIFICATE_UNTRUSTED', 'the signing certificate is a trust anchor itself, issued by nobody');
+  throw new StellaError(
+    'CERTIFICATE_UNTRUSTED',
+    'the signing certificate is a trust anchor itself, issued by nobody',
+  );
 }

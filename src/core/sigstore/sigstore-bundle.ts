@@ -13,7 +13,7 @@
 import * as v from 'valibot';
 import { readEnvelope, type UnverifiedEnvelope } from '../dsse/envelope.ts';
 import { StellaError } from '../errors.ts';
-import { checkShape } from '../json/document.ts';
+import { readShape } from '../json/document.ts';
 import { isJsonObject, type JsonValue } from '../json/json-value.ts';
 import type { UnverifiedChain } from '../x509/certificate-pem.ts';
 import { INTERMEDIATES_MAX } from '../x509/verify-chain.ts';
@@ -107,6 +107,8 @@ export interface SigstoreBundle {
   readonly content: BundleContent;
   /** A certificate and what came with it; null when a key signed that must be known otherwise. */
   readonly chain: UnverifiedChain | null;
+  /** Names that key, in whatever way; unauthenticated. */
+  readonly keyHint: string | null;
   readonly logEntries: readonly LogEntry[];
   /** RFC 3161 responses, DER. */
   readonly timestamps: readonly Uint8Array[];
@@ -128,13 +130,14 @@ export function parseSigstoreBundle(value: JsonValue, what: string): SigstoreBun
       { details: { expected: [...VERSIONS.keys()] } },
     );
   }
-  const bundle = checkShape(bundleShape, value, what, 'INPUT_INVALID');
+  const bundle = readShape(bundleShape, value, what, 'INPUT_INVALID');
   const { tlogEntries: logEntries, timestampVerificationData } = bundle.verificationMaterial;
   checkVersion(version, bundle.verificationMaterial, what);
   return {
     version,
     content: contentOf(bundle, what),
     chain: chainOf(bundle.verificationMaterial, what),
+    keyHint: bundle.verificationMaterial.publicKey?.hint ?? null,
     logEntries,
     timestamps: (timestampVerificationData?.rfc3161Timestamps ?? []).map(
       ({ signedTimestamp }) => signedTimestamp,

@@ -7,7 +7,7 @@ import { DER_TAG } from '../encoding/der.ts';
 import { derEncode } from '../encoding/der-writer.ts';
 import { hexDecode } from '../encoding/hex.ts';
 import { isStellaError, StellaError } from '../errors.ts';
-import { checkShape } from '../json/document.ts';
+import { readShape } from '../json/document.ts';
 import { isJsonObject } from '../json/json-value.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
 import { parsePublicKeyDer } from '../keys/public-key.ts';
@@ -108,7 +108,7 @@ export function parseTrustedRoot(bytes: Uint8Array, source: string): SigstoreTru
       { details: { expected: MEDIA_TYPES } },
     );
   }
-  const root = checkShape(trustedRootShape, value, source, 'INPUT_INVALID');
+  const root = readShape(trustedRootShape, value, source, 'INPUT_INVALID');
   return {
     logs: root.tlogs.map(logOf),
     certificateAuthorities: root.certificateAuthorities.map(authorityOf),

@@ -25,6 +25,10 @@ const SIGNED_DATA_OID = '1.2.840.113549.1.7.2';
 /** id-ct-TSTInfo. */
 export const TST_INFO_OID = '1.2.840.113549.1.9.16.1.4';
 
+const ATTRIBUTE_CERTIFICATE = contextTag(2);
+const OTHER_CERTIFICATE = contextTag(3);
+const OTHER_LIST = contextTag(1);
+
 /** How the signer's certificate is named. */
 export type SignerIdentifier =
   | { readonly kind: 'issuer-and-serial'; readonly issuer: DistinguishedName; readonly serialNumber: string }
@@ -55,13 +59,12 @@ export function parseSignedToken(token: DerElement): SignedToken {
   const fields = new DerFields(onlyMember(contentInfo.take(contextTag(0))));
   contentInfo.end();
 
-  // Version 3 with this content, 4 or 5 with certificates or lists of other kinds, which we do not read.
   const version = derCount(fields.take(DER_TAG.integer));
-  if (version < 3 || version > 5) throw derError(`SignedData of version ${version}, expected 3`);
   const digestAlgorithms = derChildren(fields.take(DER_TAG.set)).map(readHashAlgorithm);
   const content = parseContent(fields.take(DER_TAG.sequence));
   const certificates = fields.takeOptional(contextTag(0));
-  fields.takeOptional(contextTag(1));
+  const expected = expectedVersion(certificates, fields.takeOptional(contextTag(1)));
+  if (version !== expected) throw derError(`SignedData of version ${version}, expected ${expected}`);
   const [signerInfo, ...others] = derChildren(fields.take(DER_TAG.set));
   fields.end();
   if (signerInfo === undefined || others.length > 0)
@@ -78,6 +81,14 @@ export function isSignerCertificate(signer: SignerIdentifier, certificate: Certi
   return (
     certificate.serialNumber === signer.serialNumber && isSameName(certificate.issuerName, signer.issuer)
   );
+}
+
+/** Section 5.1, for a content that is not plain data: 3 unless a certificate or a list is of a kind that came later. */
+function expectedVersion(certificates: DerElement | undefined, lists: DerElement | undefined): number {
+  const has = (set: DerElement | undefined, kind: number): boolean =>
+    set !== undefined && derChildren(set).some(({ tag }) => tag === kind);
+  if (has(certificates, OTHER_CERTIFICATE) || has(lists, OTHER_LIST)) return 5;
+  return has(certificates, ATTRIBUTE_CERTIFICATE) ? 4 : 3;
 }
 
 /** EncapsulatedContentInfo: TSTInfo in an OCTET STRING of one piece. */

@@ -5,17 +5,15 @@
  */
 import { isStellaError } from '../errors.ts';
 import type { CertificateAnchor } from '../trust/trust-roots.ts';
-import { type Certificate, parseCertificate } from '../x509/certificate.ts';
-import { isSameName } from '../x509/distinguished-name.ts';
-import type { GeneralName } from '../x509/general-name.ts';
+import type { Certificate } from '../x509/certificate.ts';
 import type { RevocationOptions } from '../x509/revocation.ts';
-import { INTERMEDIATES_MAX, type VerifiedChain, verifyChain } from '../x509/verify-chain.ts';
+import { type VerifiedChain, verifyChain } from '../x509/verify-chain.ts';
 import { hashOf } from './message-imprint.ts';
-import { isReferenceTo, parseSignedAttributes, type SignedAttributes } from './signed-attributes.ts';
-import { isSignerCertificate, parseSignedToken, type SignedToken, TST_INFO_OID } from './signed-data.ts';
+import { parseSignedAttributes } from './signed-attributes.ts';
+import { parseSignedToken } from './signed-data.ts';
 import { readTimestampPart, timestampError } from './timestamp-error.ts';
 import { parseTimestampResponse } from './timestamp-response.ts';
-import { findTokenSignatureFault } from './token-signature.ts';
+import { mayBeInChain, readCertificates, verifyAuthorityName, verifySigner } from './token-signer.ts';
 import { parseTstInfo, type TstInfo } from './tst-info.ts';
 
 export interface TokenOptions {
@@ -114,80 +112,6 @@ function verifyImprint({ imprint }: TstInfo, signature: Uint8Array): void {
 function verifyNonce({ nonce }: TstInfo, expected: Uint8Array | undefined): void {
   if (expected === undefined || (nonce !== null && isEqual(nonce, expected))) return;
   throw timestampError('nonce', 'answers another query: it does not repeat the nonce that was sent');
-}
-
-/** Certificates that cannot be read are passed over: they could only have helped. */
-function readCertificates(ders: readonly Uint8Array[]): readonly Certificate[] {
-  if (ders.length > INTERMEDIATES_MAX)
-    throw timestampError(
-      'malformed',
-      `has ${ders.length} certificates, at most ${INTERMEDIATES_MAX} are read`,
-    );
-  return ders.flatMap((der) => {
-    try {
-      return [parseCertificate(der)];
-    } catch (error) {
-      if (isStellaError(error)) return [];
-      throw error;
-    }
-  });
-}
-
-/** The certificate whose key made the token's signature, which the signature itself names (RFC 3161 section 2.4.2). */
-function verifySigner(
-  token: SignedToken,
-  attributes: SignedAttributes,
-  certificates: readonly Certificate[],
-): Certificate {
-  const named = certificates.filter((certificate) => isSignerCertificate(token.signer, certificate));
-  const authority = named.find((certificate) =>
-    attributes.certificates.every(([first]) => first !== undefined && isReferenceTo(first, certificate)),
-  );
-  if (authority === undefined) {
-    const problem =
-      named.length === 0
-        ? 'has no certificate of its signer'
-        : 'is bound to another certificate than its signer’s';
-    throw timestampError('signature', problem);
-  }
-  const isOverContent =
-    attributes.contentType === TST_INFO_OID &&
-    isEqual(attributes.messageDigest, hashOf(token.digestAlgorithm, token.content));
-  if (!isOverContent) throw timestampError('signature', 'has a signature over another content');
-  const fault = readTimestampPart('its signature algorithm is', () =>
-    findTokenSignatureFault(token, authority),
-  );
-  if (fault !== undefined) throw timestampError('signature', fault);
-  return authority;
-}
-
-/** Section 2.4.2: a name that the token gives must be one of the certificate's. */
-function verifyAuthorityName(name: GeneralName | undefined, authority: Certificate): void {
-  if (name === undefined || name.kind === 'other') return;
-  const names: readonly GeneralName[] = [
-    { kind: 'directory', name: authority.subjectName },
-    ...(authority.extensions.subjectAltNames ?? []),
-  ];
-  if (names.some((own) => isSameGeneralName(own, name))) return;
-  throw timestampError('signature', 'names another authority than its certificate does');
-}
-
-function isSameGeneralName(a: GeneralName, b: GeneralName): boolean {
-  if (a.kind === 'directory') return b.kind === 'directory' && isSameName(a.name, b.name);
-  if (a.kind === 'ip') return b.kind === 'ip' && isEqual(a.bytes, b.bytes);
-  return a.kind !== 'other' && a.kind === b.kind && a.text === b.text;
-}
-
-/** Certificates listed beside the signer's limit those of the chain (RFC 5035 section 5.4). */
-function mayBeInChain(
-  other: Certificate,
-  authority: Certificate,
-  { certificates }: SignedAttributes,
-): boolean {
-  if (other.fingerprint === authority.fingerprint) return false;
-  return certificates.every(
-    ([, ...listed]) => listed.length === 0 || listed.some((reference) => isReferenceTo(reference, other)),
-  );
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {

@@ -6,11 +6,11 @@
 import type { Certificate } from './certificate.ts';
 import { findSignatureFault } from './certificate-signature.ts';
 import { isSameName } from './distinguished-name.ts';
-import { distributionPointNames } from './distribution-point.ts';
 import { hasKeyUsage } from './key-usage.ts';
+import { covers, findEntry, findTimeFault, isAbout } from './list-coverage.ts';
 import type { PathFault } from './path-validation.ts';
 import type { RevocationList } from './revocation-list.ts';
-import { findRevokedEntry, type RevokedEntry, revokedSince } from './revoked-entry.ts';
+import { type RevokedEntry, revokedSince } from './revoked-entry.ts';
 import { KeyUsageFlags } from './x509-library.ts';
 
 /** Certificates other than the issuer's that may have signed its list: so many are looked at. */
@@ -162,42 +162,6 @@ function linksOf(path: readonly Certificate[]): readonly Link[] {
     const issuer = path[index + 1];
     return issuer === undefined || anchor === undefined ? [] : [{ certificate, issuer, anchor }];
   });
-}
-
-/** By the certificate's issuer, and not only about other kinds of certificates or another part of the list. */
-function isAbout({ issuerName, scope }: RevocationList, certificate: Certificate): boolean {
-  if (!isSameName(issuerName, certificate.issuerName)) return false;
-  const kind = certificate.extensions.basicConstraints?.isCa === true ? 'ca' : 'end-entity';
-  if (scope.kinds !== 'all' && scope.kinds !== kind) return false;
-  if (scope.distributionPoint === undefined) return true;
-  const names = distributionPointNames(certificate.extensions.crlDistributionPoints, certificate.issuerName);
-  return scope.distributionPoint.some((name) => names.includes(name));
-}
-
-/** A CA takes certificates off its list some time after they expired, so a later list is silent about them (section 3.3). */
-function covers(list: RevocationList, { notAfter }: Certificate, entry: RevokedEntry | undefined): boolean {
-  const keepsExpired = list.keepsExpiredSince !== undefined && list.keepsExpiredSince <= notAfter;
-  return entry !== undefined || list.thisUpdate <= notAfter || keepsExpired;
-}
-
-/** What the newest list says; an older one still counts unless what it said could be taken back. */
-function findEntry(
-  lists: readonly RevocationList[],
-  { serialNumber }: Certificate,
-): RevokedEntry | undefined {
-  const newestFirst = lists.toSorted((a, b) => (a.thisUpdate < b.thisUpdate ? 1 : -1));
-  return newestFirst
-    .map(({ entries }) => findRevokedEntry(entries, serialNumber))
-    .find((entry, index) => entry !== undefined && (index === 0 || entry.reason !== 'certificateHold'));
-}
-
-function findTimeFault(
-  { thisUpdate, nextUpdate }: RevocationList,
-  { now, at }: RevocationContext,
-): string | undefined {
-  if (thisUpdate > now) return `it is of ${thisUpdate}, after the verification at ${now}`;
-  if (nextUpdate === undefined) return 'it does not say until when it holds';
-  return nextUpdate < at ? `it held until ${nextUpdate}, no longer at ${at}` : undefined;
 }
 
 function findKeyFault(list: RevocationList, { publicKey }: Certificate): string | undefined {

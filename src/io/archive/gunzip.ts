@@ -8,7 +8,7 @@ import { type ErrorCode, StellaError } from '../../core/errors.ts';
 
 /**
  * Unpacks `file` chunk by chunk into `take`, which throws when it has had enough.
- * @throws StellaError `code` when the file is no gzip file, is cut short, damaged, or has bytes after its end
+ * @throws StellaError `code` when the file is no gzip file, is cut short, damaged, or has bytes after its end; what `take` throws
  */
 export async function gunzipStrict(
   file: Uint8Array,
@@ -29,10 +29,15 @@ export async function gunzipStrict(
       take(chunk);
     }
   } catch (error) {
-    if (error instanceof StellaError) throw error;
+    if (!isZlibError(error)) throw error;
     throw new StellaError(code, `${what} is cut short or damaged`, { cause: error });
   }
   checkTrailer(file.subarray(start + inflate.bytesWritten), checksum, length, what, code);
+}
+
+/** What zlib says of its input, as opposed to what `take` throws. */
+function isZlibError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 }
 
 function checkTrailer(

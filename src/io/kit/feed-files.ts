@@ -24,6 +24,8 @@ const RECORD_NAME = /^[^\p{C}]{1,250}\.json$/u;
 export interface OsvFile {
   readonly value: JsonValue;
   readonly record: OsvRecord;
+  /** Records in the zip, more or less: those left out are counted. */
+  readonly total: number;
 }
 
 /** Records to pass over, by the name of their file without `.json`; those met are added to `met`. */
@@ -52,11 +54,11 @@ export async function* readOsvZip(
     const place = `${what}: ${entry.name}`;
     const id = entry.name.slice(entry.name.lastIndexOf('/') + 1, -'.json'.length);
     if (exclusions.ids.has(id)) exclusions.met.add(id);
-    else yield parseRecord(entry.read(), place, id);
+    else yield { ...parseRecord(entry.read(), place, id), total: entry.total };
   }
 }
 
-function parseRecord(bytes: Uint8Array, place: string, id: string): OsvFile {
+function parseRecord(bytes: Uint8Array, place: string, id: string): Omit<OsvFile, 'total'> {
   try {
     const value = parseStrictJson(bytes, place);
     return { value, record: parseOsvRecord(value, place) };
@@ -110,10 +112,10 @@ export const feedFileReader: FeedFileReader = {
     }
     let records = 0;
     let latestMs: number | null = null;
-    for await (const { record } of readOsvZip(path, what, exclusions)) {
+    for await (const { record, total } of readOsvZip(path, what, exclusions)) {
       records++;
       latestMs = later(latestMs, record.modified === null ? null : parseRfc3339(record.modified));
-      onRecord();
+      onRecord(records, total);
     }
     return { records, capturedAt: latestMs === null ? null : formatTimestamp(latestMs) };
   },

@@ -17,8 +17,8 @@ export interface ZipLimits {
 
 export interface ZipEntry {
   readonly name: string;
-  /** Uncompressed. */
-  readonly size: number;
+  /** Entries in the archive, folders included. */
+  readonly total: number;
   /** The content; valid until the next one is read. */
   read(): Uint8Array;
 }
@@ -75,7 +75,7 @@ async function* entriesOf(
     totalBytes += entry.uncompressedSize;
     if (totalBytes > limits.maxTotalBytes)
       throw tooMuch(what, `${totalBytes} bytes or more of files`, limits.maxTotalBytes);
-    yield { name, size: entry.uncompressedSize, read: () => readContent(entry, content, what) };
+    yield { name, total: directory.entryCount, read: () => readContent(entry, content, what) };
   }
 }
 

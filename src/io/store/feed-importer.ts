@@ -13,6 +13,8 @@ import { epssRows, kevRows, packageLeaves } from './feed-rows.ts';
 import type { SqliteFeedStore } from './feed-store.ts';
 import { guarded } from './guard.ts';
 
+type OnRecord = (done: number, total: number) => void;
+
 export class SqliteFeedIndexer implements FeedIndexer {
   readonly #database: Database;
   readonly #feeds: SqliteFeedStore;
@@ -24,14 +26,14 @@ export class SqliteFeedIndexer implements FeedIndexer {
     this.#feeds = feeds;
   }
 
-  async index(file: FeedFile, onRecord: () => void): Promise<IndexedSource> {
+  async index(file: FeedFile, onRecord: OnRecord): Promise<IndexedSource> {
     const key = `${file.source.kind} ${file.source.digest} ${exclusionKey(file)}`;
     const content = this.#made.get(key) ?? this.#known(file) ?? (await this.#make(file, onRecord));
     this.#made.set(key, content);
     return { source: { ...file.source, records: content.records }, contentId: content.contentId };
   }
 
-  async #make(file: FeedFile, onRecord: () => void): Promise<{ contentId: number; records: number }> {
+  async #make(file: FeedFile, onRecord: OnRecord): Promise<{ contentId: number; records: number }> {
     const contentId = this.#begin(file);
     const records = await withBulkSettings(this.#database, () => this.#read(file, contentId, onRecord));
     guarded(this.#database, () =>
@@ -108,11 +110,7 @@ export class SqliteFeedIndexer implements FeedIndexer {
     );
   }
 
-  async #read(
-    { source, path, excluded }: FeedFile,
-    contentId: number,
-    onRecord: () => void,
-  ): Promise<number> {
+  async #read({ source, path, excluded }: FeedFile, contentId: number, onRecord: OnRecord): Promise<number> {
     // Loaded here, because most commands open the store and import nothing.
     const { readEpssFile, readKevFile, readOsvZip } = await import('../kit/feed-files.ts');
     if (source.kind === 'epss') {
@@ -137,7 +135,7 @@ export class SqliteFeedIndexer implements FeedIndexer {
     for await (const file of readOsvZip(path, source.name, { ids: new Set(excluded), met: new Set() })) {
       writer.add(file);
       records++;
-      onRecord();
+      onRecord(records, file.total);
     }
     writer.flush();
     return records;

@@ -22,7 +22,7 @@ export type StoreMode = 'open' | 'create';
 /** @throws StellaError STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY, PERMISSION_DENIED or STORAGE_FULL */
 export function openStore(home: string, mode: StoreMode): Store {
   const path = join(home, DATABASE_FILE);
-  if (mode === 'create') makeFolder(home, 'the home folder');
+  if (mode === 'create' || existsSync(home)) makeFolder(home, 'the home folder');
   const database = mode === 'create' || existsSync(path) ? openDatabase(path) : openEmptyDatabase();
   const trust = new SqliteTrustStore(database, join(home, TRUST_FOLDER));
   if (mode === 'create') trust.synchronizeFiles();

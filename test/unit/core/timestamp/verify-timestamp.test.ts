@@ -104,6 +104,8 @@ describe('a good timestamp', () => {
     assert.equal(decide({ certificates: [broken, authority.certificate] }), 'verified');
     const ofOtherKind = derEncode(0xa3, hexDecode('020105'));
     assert.equal(decide({ certificates: [ofOtherKind, authority.certificate], version: 5 }), 'verified');
+    const ofAttributes = derEncode(0xa2, hexDecode('020105'));
+    assert.equal(decide({ certificates: [ofAttributes, authority.certificate], version: 4 }), 'verified');
   });
 
   test('may carry revocation lists and unsigned attributes, which nobody looks at', () => {
@@ -247,6 +249,7 @@ describe('a token of another form is refused', () => {
     'no signer': { signerInfos: () => [] },
     'two signers': { signerInfos: (info) => [info, info] },
     'a SignedData of version 1': { version: 1 },
+    'a SignedData of version 4 without what that has': { version: 4 },
     'a SignedData of version 6': { version: 6 },
     'a signer of another version': { signerVersion: 3 },
     'a digest algorithm that is not listed': { digestAlgorithms: [ALGORITHM.sha512] },

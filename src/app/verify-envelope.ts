@@ -1,0 +1,166 @@
+/** Verifies envelopes of others from a file: bare DSSE envelopes and Sigstore bundles. Opens no store. */
+import { readEnvelope, type UnverifiedEnvelope } from '../core/dsse/envelope.ts';
+import { type EnvelopeDocument, parseEnvelopeDocuments } from '../core/envelope/documents.ts';
+import type { EnvelopeReport } from '../core/envelope/envelope-report.ts';
+import { signatureCertificates } from '../core/envelope/signature-certificates.ts';
+import type { ChainEvidence } from '../core/envelope/signature-chains.ts';
+import {
+  type EnvelopeRequest,
+  isSignedByTrustedKeys,
+  verifyDsseDocument,
+} from '../core/envelope/verify-dsse-document.ts';
+import { StellaError } from '../core/errors.ts';
+import { ArtifactCheck, type ArtifactFacts, type ArtifactSignature } from '../core/keys/artifact-check.ts';
+import { decidingError } from '../core/proof/report.ts';
+import type { ExpectedIdentity } from '../core/sigstore/identity.ts';
+import type { SigstoreBundle } from '../core/sigstore/sigstore-bundle.ts';
+import type { SigstoreTrustedRoot } from '../core/sigstore/trusted-root.ts';
+import type { TrustSource } from './ports.ts';
+
+export interface EnvelopeFileRequest {
+  readonly file: string;
+  /** Path of the artifact that must be the one that was signed, or among the subjects; null when none was given. */
+  readonly artifact: string | null;
+  /** Path of Sigstore's trusted root. */
+  readonly trustedRoot: string | null;
+  readonly identity: ExpectedIdentity | null;
+  readonly predicateType: string | null;
+  readonly threshold: number;
+}
+
+export interface EnvelopePorts {
+  readonly trust: TrustSource;
+  /** The time at which certificates of bare envelopes are judged, and in words where it came from. */
+  readonly at: { readonly time: string; readonly origin: string };
+  /** @throws StellaError INPUT_MISSING, PERMISSION_DENIED or LIMIT_EXCEEDED */
+  readDocument(path: string, what: string): Promise<Uint8Array>;
+  /** A file of any size, piece by piece. Throws as `readDocument`. */
+  streamArtifact(path: string): AsyncIterable<Uint8Array>;
+}
+
+export interface EnvelopeVerification extends EnvelopeReport {
+  /** The path as given. */
+  readonly file: string;
+  readonly verifiedAt: string;
+}
+
+/** A document that was read, and what it needs to be verified. */
+type ReadDocument =
+  | {
+      readonly kind: 'dsse';
+      readonly envelope: UnverifiedEnvelope;
+      readonly chains: readonly ChainEvidence[];
+    }
+  | { readonly kind: 'sigstore'; readonly bundle: SigstoreBundle };
+
+/**
+ * A report for each document of the file, in order.
+ * @throws StellaError for a file, an artifact, a trusted root or a document that cannot be read, and USAGE where the command line
+ * lacks what a check needs
+ */
+export async function verifyEnvelopeFile(
+  request: EnvelopeFileRequest,
+  ports: EnvelopePorts,
+): Promise<readonly EnvelopeVerification[]> {
+  const what = 'the envelope';
+  const documents = parseEnvelopeDocuments(await ports.readDocument(request.file, what), what);
+  const trustedRoot = await readTrustedRoot(request, ports);
+  const read: ReadDocument[] = [];
+  for (const document of documents) read.push(await readDocument(document, request, ports));
+  const artifact = await examineArtifact(read, request, ports);
+  const { verifySigstoreBundle } = await import('../core/sigstore/verify-sigstore-bundle.ts');
+  return read.map((document, index) => {
+    const common = envelopeRequest(document, artifact, request, ports);
+    const report =
+      document.kind === 'dsse'
+        ? verifyDsseDocument(document.envelope, document.chains, common)
+        : verifySigstoreBundle(document.bundle, {
+            ...common,
+            trustedRoot,
+            artifactSigners: artifact?.signers[index] ?? [],
+          });
+    return { file: request.file, verifiedAt: ports.at.time, ...report };
+  });
+}
+
+/** The failure that decided, as an error; null when it is verified. */
+export function envelopeError({ verified, code, checks }: EnvelopeReport): StellaError | null {
+  return verified || code === null ? null : decidingError(code, checks);
+}
+
+async function readTrustedRoot(
+  { trustedRoot }: EnvelopeFileRequest,
+  { readDocument }: EnvelopePorts,
+): Promise<SigstoreTrustedRoot | null> {
+  if (trustedRoot === null) return null;
+  const { parseTrustedRoot } = await import('../core/sigstore/trusted-root.ts');
+  return parseTrustedRoot(await readDocument(trustedRoot, 'the trusted root'), trustedRoot);
+}
+
+async function readDocument(
+  { kind, value, what }: EnvelopeDocument,
+  request: EnvelopeFileRequest,
+  ports: EnvelopePorts,
+): Promise<ReadDocument> {
+  if (kind === 'sigstore') {
+    const { parseSigstoreBundle } = await import('../core/sigstore/sigstore-bundle.ts');
+    return { kind, bundle: parseSigstoreBundle(value, what) };
+  }
+  if (request.trustedRoot !== null) {
+    throw new StellaError('USAGE', `--trusted-root is for Sigstore bundles, and ${what} is a bare envelope`, {
+      hint: "it has no log entry and proves no time: give the signer's key or CA certificate with --trust-root",
+    });
+  }
+  const envelope = readEnvelope(value, what, 'INPUT_INVALID');
+  const { keys, anchors } = ports.trust.roots;
+  const isEnough = request.identity === null && isSignedByTrustedKeys(envelope, keys, request.threshold);
+  // Certificates are hints: one that is not needed is not looked at, and cannot spoil a good signature.
+  if (isEnough || anchors.length === 0) return { kind, envelope, chains: [] };
+  const certificates = signatureCertificates(value, what);
+  if (certificates.length === 0) return { kind, envelope, chains: [] };
+  const { examineSignatureChains } = await import('../core/envelope/signature-chains.ts');
+  return { kind, envelope, chains: examineSignatureChains(certificates, anchors, ports.at.time) };
+}
+
+/** Reads the artifact once, whatever its size, for its digests and for every signature over it. */
+async function examineArtifact(
+  documents: readonly ReadDocument[],
+  { artifact }: EnvelopeFileRequest,
+  { trust, streamArtifact }: EnvelopePorts,
+): Promise<ArtifactFacts | null> {
+  if (artifact === null) return null;
+  const { candidateKeys } = await import('../core/sigstore/bundle-signature.ts');
+  const signatures = documents.map((document): ArtifactSignature => {
+    if (document.kind === 'dsse' || document.bundle.content.kind === 'envelope') return NO_SIGNATURE;
+    const { signature } = document.bundle.content;
+    return { signature, keys: candidateKeys(document.bundle, trust.roots) };
+  });
+  const check = new ArtifactCheck(signatures);
+  for await (const chunk of streamArtifact(artifact)) check.update(chunk);
+  return check.finish();
+}
+
+const NO_SIGNATURE: ArtifactSignature = { signature: new Uint8Array(), keys: [] };
+
+function envelopeRequest(
+  document: ReadDocument,
+  artifact: ArtifactFacts | null,
+  request: EnvelopeFileRequest,
+  { trust, at }: EnvelopePorts,
+): EnvelopeRequest {
+  const { identity, predicateType, threshold, trustedRoot } = request;
+  const hasOwnTime = document.kind === 'sigstore' && document.bundle.chain !== null;
+  const assumed = [
+    ...(hasOwnTime ? [] : [`the trust roots: ${trust.origin}`]),
+    ...(trustedRoot === null ? [] : [`Sigstore's trusted root: ${trustedRoot}`]),
+    ...(document.kind === 'dsse' && document.chains.length > 0 ? [`the time ${at.time}: ${at.origin}`] : []),
+  ];
+  return {
+    trust: trust.roots,
+    identity,
+    predicateType,
+    threshold,
+    artifact: artifact?.digests ?? null,
+    assumed,
+  };
+}
