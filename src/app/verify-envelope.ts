@@ -1,6 +1,10 @@
 /** Verifies envelopes of others from a file: bare DSSE envelopes and Sigstore bundles. Opens no store. */
 import { readEnvelope, type UnverifiedEnvelope } from '../core/dsse/envelope.ts';
-import { type EnvelopeDocument, parseEnvelopeDocuments } from '../core/envelope/documents.ts';
+import {
+  ENVELOPE_SIGNATURES_MAX,
+  type EnvelopeDocument,
+  parseEnvelopeDocuments,
+} from '../core/envelope/documents.ts';
 import type { EnvelopeReport } from '../core/envelope/envelope-report.ts';
 import { signatureCertificates } from '../core/envelope/signature-certificates.ts';
 import type { ChainEvidence } from '../core/envelope/signature-chains.ts';
@@ -14,7 +18,9 @@ import { ArtifactCheck, type ArtifactFacts, type ArtifactSignature } from '../co
 import { decidingError } from '../core/proof/report.ts';
 import type { ExpectedIdentity } from '../core/sigstore/identity.ts';
 import type { SigstoreBundle } from '../core/sigstore/sigstore-bundle.ts';
+import type { SigstoreRequest } from '../core/sigstore/sigstore-request.ts';
 import type { SigstoreTrustedRoot } from '../core/sigstore/trusted-root.ts';
+import type { TrustRoots } from '../core/trust/trust-roots.ts';
 import type { TrustSource } from './ports.ts';
 
 export interface EnvelopeFileRequest {
@@ -66,21 +72,35 @@ export async function verifyEnvelopeFile(
   const documents = parseEnvelopeDocuments(await ports.readDocument(request.file, what), what);
   const trustedRoot = await readTrustedRoot(request, ports);
   const read: ReadDocument[] = [];
-  for (const document of documents) read.push(await readDocument(document, request, ports));
+  for (const document of documents) {
+    read.push(await readDocument(document, request, ports));
+    checkSignatureCount(read);
+  }
   const artifact = await examineArtifact(read, request, ports);
-  const { verifySigstoreBundle } = await import('../core/sigstore/verify-sigstore-bundle.ts');
-  return read.map((document, index) => {
+  const reports: EnvelopeReport[] = [];
+  for (const [index, document] of read.entries()) {
     const common = envelopeRequest(document, artifact, request, ports);
-    const report =
-      document.kind === 'dsse'
-        ? verifyDsseDocument(document.envelope, document.chains, common)
-        : verifySigstoreBundle(document.bundle, {
-            ...common,
-            trustedRoot,
-            artifactSigners: artifact?.signers[index] ?? [],
-          });
-    return { file: request.file, verifiedAt: ports.at.time, ...report };
-  });
+    const artifactSigners = artifact?.signers[index] ?? [];
+    reports.push(await verifyDocument(document, { ...common, trustedRoot, artifactSigners }));
+  }
+  return reports.map((report) => ({ file: request.file, verifiedAt: ports.at.time, ...report }));
+}
+
+/** @throws StellaError LIMIT_EXCEEDED */
+function checkSignatureCount(documents: readonly ReadDocument[]): void {
+  const counts = documents.map((document) =>
+    document.kind === 'dsse' ? document.envelope.signatures.length : 1,
+  );
+  const count = counts.reduce((sum, signatures) => sum + signatures, 0);
+  if (count <= ENVELOPE_SIGNATURES_MAX) return;
+  throw new StellaError('LIMIT_EXCEEDED', `more than ${ENVELOPE_SIGNATURES_MAX} signatures in one file`);
+}
+
+/** Sigstore's part is large, and loaded for its bundles only. */
+async function verifyDocument(document: ReadDocument, request: SigstoreRequest): Promise<EnvelopeReport> {
+  if (document.kind === 'dsse') return verifyDsseDocument(document.envelope, document.chains, request);
+  const { verifySigstoreBundle } = await import('../core/sigstore/verify-sigstore-bundle.ts');
+  return verifySigstoreBundle(document.bundle, request);
 }
 
 /** The failure that decided, as an error; null when it is verified. */
@@ -129,15 +149,23 @@ async function examineArtifact(
   { trust, streamArtifact }: EnvelopePorts,
 ): Promise<ArtifactFacts | null> {
   if (artifact === null) return null;
-  const { candidateKeys } = await import('../core/sigstore/bundle-signature.ts');
-  const signatures = documents.map((document): ArtifactSignature => {
-    if (document.kind === 'dsse' || document.bundle.content.kind === 'envelope') return NO_SIGNATURE;
-    const { signature } = document.bundle.content;
-    return { signature, keys: candidateKeys(document.bundle, trust.roots) };
-  });
-  const check = new ArtifactCheck(signatures);
+  const check = new ArtifactCheck(await artifactSignatures(documents, trust.roots));
   for await (const chunk of streamArtifact(artifact)) check.update(chunk);
   return check.finish();
+}
+
+/** For each document the signature over the artifact itself, where it is one, and the keys that may have made it. */
+async function artifactSignatures(
+  documents: readonly ReadDocument[],
+  trust: TrustRoots,
+): Promise<readonly ArtifactSignature[]> {
+  if (!documents.some(({ kind }) => kind === 'sigstore')) return documents.map(() => NO_SIGNATURE);
+  const { candidateKeys } = await import('../core/sigstore/bundle-signature.ts');
+  return documents.map((document) => {
+    if (document.kind === 'dsse' || document.bundle.content.kind === 'envelope') return NO_SIGNATURE;
+    const { signature } = document.bundle.content;
+    return { signature, keys: candidateKeys(document.bundle, trust) };
+  });
 }
 
 const NO_SIGNATURE: ArtifactSignature = { signature: new Uint8Array(), keys: [] };

@@ -6,6 +6,7 @@ import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type * as Interfaces from '@oclif/core/interfaces';
 import type { StellaError } from '../core/errors.ts';
+import { isSqliteError, storeError } from '../io/store/store-error.ts';
 import { CliContext } from './context.ts';
 import { errorDocument, renderError, toStellaError } from './error-report.ts';
 import { EXIT_OK, exitStatusOf } from './exit-status.ts';
@@ -77,6 +78,8 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
     try {
       await this.context.start();
       await this.#print(await this.execute());
+    } catch (error) {
+      throw isSqliteError(error) ? storeError(error, this.context.home) : error;
     } finally {
       this.context.close();
     }

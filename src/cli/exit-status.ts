@@ -82,8 +82,9 @@ export const EXIT_STATUSES: readonly ExitStatus[] = [
       KEY_UNKNOWN: 'the signature is by a key that is not trusted',
       CERTIFICATE_EXPIRED: 'a certificate of the chain had expired at the verification time',
       CERTIFICATE_NOT_YET_VALID: 'a certificate of the chain was not valid yet at the verification time',
-      CERTIFICATE_UNTRUSTED: 'the chain does not lead to a trusted root, or breaks a rule on the way',
-      CERTIFICATE_USAGE: 'the certificate is not meant for signing code',
+      CERTIFICATE_UNTRUSTED:
+        'the chain does not lead to a trusted root, breaks a rule on the way, or is revoked',
+      CERTIFICATE_USAGE: 'the certificate is not meant for this use: signing code, or time stamping',
     },
   },
   {

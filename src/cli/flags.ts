@@ -39,6 +39,7 @@ export const digestFlag = Flags.custom<Digest>({
 
 export const trustRootFlag = Flags.string({
   multiple: true,
+  multipleNonGreedy: true,
   helpValue: 'PATH',
   default: [],
   description:

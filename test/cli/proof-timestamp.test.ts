@@ -1,4 +1,4 @@
-/** `proof timestamp`, `proof verify` with timestamps and revocation lists, through the real program, with `openssl ts` as authority. */
+/** `proof timestamp`, and `proof verify` with timestamps and revocation lists, through the real program. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

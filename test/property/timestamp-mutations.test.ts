@@ -1,4 +1,4 @@
-/** Timestamps and revocation lists with bytes changed, left out and put in: none is accepted, and nothing but an error with a code comes. */
+/** Timestamps and revocation lists with bytes changed, left out and put in: none is accepted, and each ends in an error with a code. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -4,7 +4,7 @@ import { StellaError } from '../errors.ts';
 const HEX_DIGITS = '0123456789abcdef';
 const BYTE_TO_HEX = Array.from(
   { length: 256 },
-  (_, byte) => HEX_DIGITS[byte >> 4] + '' + HEX_DIGITS[byte & 15],
+  (_, byte) => `${HEX_DIGITS[byte >> 4]}${HEX_DIGITS[byte & 15]}`,
 );
 
 /** Lowercase hex of `bytes`, two digits a byte. */

@@ -7,8 +7,11 @@ import { isStellaError, StellaError } from '../errors.ts';
 import { isJsonObject, type JsonValue } from '../json/json-value.ts';
 import { parseStrictJsonText } from '../json/strict-json.ts';
 
-/** Most documents in one file. */
-export const ENVELOPE_DOCUMENTS_MAX = 1024;
+/** Largest file that is read, in bytes: an SBOM of a large program, as attestations carry it. */
+export const ENVELOPE_BYTES_MAX = 2 ** 25;
+/** Most documents in one file, and most signatures in all of its bare envelopes together: each is tried with every key. */
+export const ENVELOPE_DOCUMENTS_MAX = 256;
+export const ENVELOPE_SIGNATURES_MAX = 512;
 
 export interface EnvelopeDocument {
   readonly kind: 'dsse' | 'sigstore';
@@ -28,25 +31,34 @@ export function parseEnvelopeDocuments(bytes: Uint8Array, what: string): readonl
   const lines = jsonLines(text);
   if (lines === null) return [documentOf(parseStrictJsonText(text, what), what)];
   if (lines.length > ENVELOPE_DOCUMENTS_MAX) {
-    throw new StellaError(
-      'LIMIT_EXCEEDED',
-      `${what} has ${lines.length} documents, at most ${ENVELOPE_DOCUMENTS_MAX} are read`,
-    );
+    throw new StellaError('LIMIT_EXCEEDED', `${what} has more than ${ENVELOPE_DOCUMENTS_MAX} documents`);
   }
-  return lines.map(([number, line]) => {
-    const place = `${what}, line ${number}`;
+  return lines.map((line, index) => {
+    const place = `${what}, document ${index + 1}`;
     return documentOf(parseStrictJsonText(line, place), place);
   });
 }
 
-/** The lines that are not empty with their numbers; null when the text is one document, over however many lines. */
-function jsonLines(text: string): readonly (readonly [number, string])[] | null {
-  const lines = text
-    .split('\n')
-    .map((line, index) => [index + 1, line.trim()] as const)
-    .filter(([, line]) => line !== '');
-  const [, first] = lines[0] ?? [];
-  return lines.length > 1 && first !== undefined && isJson(first) ? lines : null;
+/** The lines that are not empty, one more than are read at most; null when the text is one document, over however many lines. */
+function jsonLines(text: string): readonly string[] | null {
+  const lines: string[] = [];
+  let start = skipWhiteSpace(text, 0);
+  while (start < text.length && lines.length <= ENVELOPE_DOCUMENTS_MAX) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    lines.push(text.slice(start, end));
+    if (lines.length === 1 && !isJson(text.slice(start, end))) return null;
+    start = skipWhiteSpace(text, end);
+  }
+  return lines.length > 1 ? lines : null;
+}
+
+/** Offset of the first character from `start` on that is not white space: a file may be nothing but newlines. */
+function skipWhiteSpace(text: string, start: number): number {
+  const whiteSpace = /[ \t\r\n]*/y;
+  whiteSpace.lastIndex = start;
+  whiteSpace.test(text);
+  return whiteSpace.lastIndex;
 }
 
 function isJson(text: string): boolean {

@@ -3,7 +3,6 @@
  * `RSA PRIVATE KEY` and cosign's key files. Every key signs reproducibly: Ed25519 by its definition, ECDSA by RFC 6979, RSA as PKCS#1 v1.5.
  */
 import { constants, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { base64Decode } from '../encoding/base64.ts';
 import { type PemBlock, parsePem } from '../encoding/pem.ts';
 import { StellaError } from '../errors.ts';
 import { COSIGN_KEY_LABELS, decryptCosignKey } from './cosign-key.ts';
@@ -103,7 +102,7 @@ function importKey(label: string, der: Uint8Array, passphrase: string | undefine
 
 /** `d` of the key's JWK (RFC 7518 section 6.2.2, RFC 8037): the scalar of fixed length, or the Ed25519 seed. */
 function secretBytes(privateKey: KeyObject): Uint8Array {
-  return base64Decode(privateKey.export({ format: 'jwk' }).d ?? '');
+  return new Uint8Array(Buffer.from(privateKey.export({ format: 'jwk' }).d ?? '', 'base64url'));
 }
 
 function invalid(message: string): StellaError {

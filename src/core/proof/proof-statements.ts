@@ -46,7 +46,7 @@ export function proofStatements(
       ...(proven.uncoveredCount === 0
         ? []
         : [
-            `anything about ${proven.uncoveredCount} components that the feed does not cover: no finding there means no data`,
+            `anything about the components that the feed does not cover (${proven.uncoveredCount}): no finding there means no data`,
           ]),
       ...time.notEstablished,
       ...signer.notEstablished,

@@ -5,6 +5,7 @@
 import type { StellaError } from '../errors.ts';
 import type { RevocationSummary } from '../x509/revocation.ts';
 
+/** What a timestamp proves, or why it proves nothing. */
 export type TimestampEvidence =
   /** A trusted authority attests that the envelope's first signature existed at `time`. */
   | {

@@ -5,6 +5,7 @@ import { isTimestamp } from '../time/timestamp.ts';
 const FRACTION_DIGITS_MAX = 9;
 const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{0,8}[1-9]))?Z$/;
 
+/** A moment to the nanosecond. */
 export interface PreciseTime {
   /** RFC 3339 in whole seconds; a fraction is cut off. */
   readonly time: string;

@@ -4,6 +4,7 @@ import { DER_TAG, type DerElement, DerFields, derError } from '../encoding/der.t
 import type { SignatureHash } from '../keys/types.ts';
 import { readHashAlgorithm } from '../x509/certificate-signature.ts';
 
+/** A hash, and by which function. */
 export interface MessageImprint {
   readonly algorithm: SignatureHash;
   readonly hash: Uint8Array;

@@ -33,6 +33,7 @@ export interface CertificateReference {
   readonly issuerSerial: { readonly issuer: DistinguishedName; readonly serialNumber: string } | undefined;
 }
 
+/** What the signature of a token says besides the content. */
 export interface SignedAttributes {
   readonly contentType: string;
   readonly messageDigest: Uint8Array;

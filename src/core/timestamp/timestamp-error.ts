@@ -20,6 +20,7 @@ const HINTS: Readonly<Record<TimestampFault, string>> = {
   authority: 'stop, and ask the signer which authority made the timestamp',
 };
 
+/** TIMESTAMP_INVALID. `message` goes on after "the timestamp"; `details` come beside the reason. */
 export function timestampError(
   reason: TimestampFault,
   message: string,

@@ -9,6 +9,7 @@ import { hashOf, type MessageImprint, parseMessageImprint } from './message-impr
 /** AlgorithmIdentifier of SHA-256; with NULL, as every authority takes it. */
 const SHA_256_IDENTIFIER = hexDecode('300d06096086480165030402010500');
 
+/** What of a query its answer must fit. */
 export interface TimestampRequest {
   readonly imprint: MessageImprint;
   /** Big-endian magnitude without leading zeros; null when the query has none. */

@@ -75,7 +75,7 @@ export function verifyAuthorityName(name: GeneralName | undefined, authority: Ce
   throw timestampError('signature', 'names another authority than its certificate does');
 }
 
-/** False for a certificate that the signature keeps out of the chain: those listed beside the signer's limit it (RFC 5035 section 5.4). */
+/** Whether the signature allows a certificate in the chain: those listed beside the signer's limit it (RFC 5035 section 5.4). */
 export function mayBeInChain(
   other: Certificate,
   authority: Certificate,

@@ -22,6 +22,7 @@ export const ACCURACY_SECONDS_MAX = 86_400;
 
 const NANOSECONDS = 1_000_000_000;
 
+/** What the authority attests: that the hashed bytes existed at the time. */
 export interface TstInfo {
   /** Object identifier of the authority's policy. */
   readonly policy: string;

@@ -16,6 +16,7 @@ import { parseTimestampResponse } from './timestamp-response.ts';
 import { mayBeInChain, readCertificates, verifyAuthorityName, verifySigner } from './token-signer.ts';
 import { parseTstInfo, type TstInfo } from './tst-info.ts';
 
+/** What is known beside the response. */
 export interface TokenOptions {
   /** Magnitude of the nonce in the query; left out, it is not compared. */
   readonly nonce?: Uint8Array;
@@ -23,6 +24,7 @@ export interface TokenOptions {
   readonly certificates?: readonly Uint8Array[];
 }
 
+/** What the authority is judged by. `revocation` is left out where no lists were given. */
 export interface TimestampOptions extends TokenOptions {
   readonly anchors: readonly CertificateAnchor[];
   readonly revocation?: Omit<RevocationOptions, 'signedBy'>;

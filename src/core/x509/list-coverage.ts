@@ -5,7 +5,7 @@ import { distributionPointNames } from './distribution-point.ts';
 import type { RevocationList } from './revocation-list.ts';
 import { findRevokedEntry, type RevokedEntry } from './revoked-entry.ts';
 
-/** True when the list is by the certificate's issuer, and not only about other kinds of certificates or another part of the list. */
+/** True when the list is by the certificate's issuer, and not only about other kinds of certificates or in another part. */
 export function isAbout({ issuerName, scope }: RevocationList, certificate: Certificate): boolean {
   if (!isSameName(issuerName, certificate.issuerName)) return false;
   const kind = certificate.extensions.basicConstraints?.isCa === true ? 'ca' : 'end-entity';
@@ -15,7 +15,10 @@ export function isAbout({ issuerName, scope }: RevocationList, certificate: Cert
   return scope.distributionPoint.some((name) => names.includes(name));
 }
 
-/** True when the list's silence clears the certificate. A CA takes certificates off its list some time after they expired, so a later list is silent about them (section 3.3). */
+/**
+ * True when the list says whether the certificate was revoked. A CA takes certificates off its list some time after they
+ * expired (section 3.3), so a later list is silent about them.
+ */
 export function covers(
   list: RevocationList,
   { notAfter }: Certificate,

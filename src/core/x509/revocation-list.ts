@@ -40,6 +40,7 @@ export interface ListScope {
   readonly distributionPoint: readonly string[] | undefined;
 }
 
+/** A list as it was read; neither its signature nor its times are checked. */
 export interface RevocationList {
   /** Label of the file that it came in with. */
   readonly source: string;

@@ -16,6 +16,7 @@ import { KeyUsageFlags } from './x509-library.ts';
 /** Certificates other than the issuer's that may have signed its list: so many are looked at. */
 export const LIST_SIGNERS_MAX = 8;
 
+/** The lists, and what a chain is asked of them. */
 export interface RevocationOptions {
   readonly lists: readonly RevocationList[];
   /** RFC 3339, the time of verification: a list from after it is not believed. */
@@ -60,6 +61,7 @@ interface Link {
   readonly anchor: Certificate;
 }
 
+/** Holds paths against the lists. The state of a certificate is found once, however many paths it is in. */
 export class RevocationCheck {
   readonly #context: RevocationContext;
   readonly #states = new Map<string, State>();

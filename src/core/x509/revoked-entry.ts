@@ -26,6 +26,7 @@ const REASONS = {
   10: 'aACompromise',
 } as const;
 
+/** CRLReason by its name. */
 export type RevocationReason = (typeof REASONS)[keyof typeof REASONS];
 
 /** Nothing is wrong with the key, says the CA, so what was signed before the revocation stays signed (RFC 3161 section 4). */

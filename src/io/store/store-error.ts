@@ -1,11 +1,10 @@
 /** What an error of SQLite means to the user. */
-import SqliteDatabase from 'better-sqlite3';
 import { StellaError } from '../../core/errors.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
 
 /** The StellaError for `error`; what neither SQLite nor the file system made comes back as it is. */
 export function storeError(error: unknown, path: string): unknown {
-  if (!(error instanceof SqliteDatabase.SqliteError)) {
+  if (!isSqliteError(error)) {
     return fileSystemError(error, {
       what: `the store ${JSON.stringify(path)}`,
       missing: 'PERMISSION_DENIED',
@@ -44,4 +43,14 @@ export function storeError(error: unknown, path: string): unknown {
     });
   }
   return error;
+}
+
+/** True for an error of better-sqlite3, told by its name so that asking does not load the native module. */
+export function isSqliteError(error: unknown): error is Error & { readonly code: string } {
+  return (
+    error instanceof Error &&
+    error.name === 'SqliteError' &&
+    'code' in error &&
+    typeof error.code === 'string'
+  );
 }

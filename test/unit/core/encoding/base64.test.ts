@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { base64Decode, base64Encode } from '../../../../src/core/encoding/base64.ts';
+import { base64Decode, base64Encode, base64urlDecode } from '../../../../src/core/encoding/base64.ts';
 import { utf8Encode } from '../../../../src/core/encoding/utf8.ts';
 
 /** RFC 4648 section 10. */
@@ -26,12 +26,11 @@ describe('base64', () => {
     assert.equal(base64Encode(Uint8Array.of(1, 2, 3, 4).subarray(1, 3)), 'AgM=');
   });
 
-  test('reads the URL-safe alphabet, padded or not', () => {
+  test('reads the URL-safe alphabet, padded', () => {
     const bytes = Uint8Array.of(0xfb, 0xff, 0xfe, 0xff);
     assert.equal(base64Encode(bytes), '+//+/w==');
     assert.deepEqual(base64Decode('+//+/w=='), bytes);
     assert.deepEqual(base64Decode('-__-_w=='), bytes);
-    assert.deepEqual(base64Decode('-__-_w'), bytes);
   });
 
   test('returns bytes of their own', () => {
@@ -46,6 +45,8 @@ describe('base64', () => {
     ['a stray character', 'Zm9v!'],
     ['a NUL', 'Zm9v\0'],
     ['the standard alphabet without padding', '+//+/w'],
+    ['the URL-safe alphabet without padding', '-__-_w'],
+    ['either alphabet without padding', 'Zg'],
     ['half of the padding', '+//+/w='],
     ['padding where none belongs', 'Zm9v='],
     ['four characters of padding', '===='],
@@ -72,4 +73,16 @@ describe('base64', () => {
     assert.equal(base64Decode(long).length, 9_000_000);
     assert.throws(() => base64Decode(`${long}!`), { code: 'INPUT_INVALID' });
   });
+});
+
+describe('base64url', () => {
+  test('reads the unpadded URL-safe alphabet', () => {
+    assert.deepEqual(base64urlDecode('-__-_w'), Uint8Array.of(0xfb, 0xff, 0xfe, 0xff));
+  });
+
+  for (const text of ['-__-_w==', '+//+/w', '-__-_x', 'Z', ' Zm9v', 'Zm9v\n']) {
+    test(`refuses ${JSON.stringify(text)}`, () => {
+      assert.throws(() => base64urlDecode(text), { code: 'INPUT_INVALID' });
+    });
+  }
 });

@@ -11,7 +11,11 @@ const p256 = ecdsaKey('P-256', 1).publicKey;
 
 /** The same key with its point compressed. */
 function compressed(): ReturnType<typeof parsePublicKeyDer> {
-  const { x = '', y = '' } = createPublicKey({ key: Buffer.from(p256.spkiDer), format: 'der', type: 'spki' }).export({
+  const { x = '', y = '' } = createPublicKey({
+    key: Buffer.from(p256.spkiDer),
+    format: 'der',
+    type: 'spki',
+  }).export({
     format: 'jwk',
   });
   const isOdd = (Buffer.from(y, 'base64url').at(-1) ?? 0) % 2;
@@ -28,7 +32,9 @@ describe('distinctKeys', () => {
   });
 
   it('keeps different keys in their order', () => {
-    const keys = [ed25519Key(1), ecdsaKey('P-384', 1), ecdsaKey('P-256', 2), ed25519Key(2)].map(({ publicKey }) => publicKey);
+    const keys = [ed25519Key(1), ecdsaKey('P-384', 1), ecdsaKey('P-256', 2), ed25519Key(2)].map(
+      ({ publicKey }) => publicKey,
+    );
     assert.deepEqual(distinctKeys(keys), keys);
   });
 });

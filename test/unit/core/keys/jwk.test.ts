@@ -29,7 +29,10 @@ describe('parseJwks', () => {
   }
 
   it('reads RSA', () => {
-    const [key] = parseJwks({ ...rsaJwk, use: 'sig', alg: 'PS256', key_ops: ['verify'], kid: 'a' }, 'key.jwk');
+    const [key] = parseJwks(
+      { ...rsaJwk, use: 'sig', alg: 'PS256', key_ops: ['verify'], kid: 'a' },
+      'key.jwk',
+    );
     assert.deepEqual([key?.algorithm, key?.bits], ['rsa', 2048]);
     const spki = new Uint8Array(rsa.export({ type: 'spki', format: 'der' }));
     assert.deepEqual(key?.spkiDer, spki);
@@ -57,31 +60,40 @@ describe('parseJwks', () => {
     'a private key': [{ ...p256, d: 'AAAA' }, /private or secret key \(it has "d"\)/],
     'a private key in a set': [{ keys: [p256, { ...rsaJwk, d: 'AAAA' }] }, /keys\.jwk, key 2 is a private/],
     'a secret key in a set': [{ keys: [p256, { kty: 'oct', k: 'AAAA' }] }, /key 2 is a private or secret/],
-    'a set without keys that verify': [{ keys: [{ ...p256, use: 'enc' }] }, /no key that verifies signatures/],
+    'a set without keys that verify': [
+      { keys: [{ ...p256, use: 'enc' }] },
+      /no key that verifies signatures/,
+    ],
     'a set that is no list': [{ keys: {} }, /"keys" is not an array/],
     'a set of texts': [{ keys: ['a'] }, /key 1 is not an object/],
     'a key for encryption': [{ ...p256, use: 'enc' }, /not for verifying/],
     'a key for signing only': [{ ...p256, key_ops: ['sign'] }, /not for verifying/],
-    'another algorithm than the curve has': [{ ...p256, alg: 'ES384' }, /expected "alg" ES256, received "ES384"/],
+    'another algorithm than the curve has': [
+      { ...p256, alg: 'ES384' },
+      /expected "alg" ES256, received "ES384"/,
+    ],
     'RSA with a hash that is not supported': [{ ...rsaJwk, alg: 'RS512' }, /expected "alg" RS256 or PS256/],
     'RSA for encryption': [{ ...rsaJwk, alg: 'RSA-OAEP' }, /received "RSA-OAEP"/],
     'a curve that is not supported': [{ ...p256, crv: 'secp256k1' }, /received \["EC","secp256k1"\]/],
     'a key type from the prototype of objects': [{ kty: 'constructor', crv: 'name' }, /expected OKP/],
-    'a coordinate that is missing': [{ kty: 'EC', crv: 'P-256', x: p256['x'] ?? '' }, /"y" is not of the form/],
+    'a coordinate that is missing': [
+      { kty: 'EC', crv: 'P-256', x: p256['x'] ?? '' },
+      /"y" is not of the form/,
+    ],
     'a coordinate that is too short': [{ ...p256, x: 'AA' }, /"x" is not of the form/],
     'standard base64': [{ ...p256, x: `${p256['x']?.slice(0, -1)}+` }, /"x" is not of the form/],
     'padded base64': [{ ...p256, x: `${p256['x']}=` }, /"x" is not of the form/],
     'a modulus with a leading zero': [{ ...rsaJwk, n: `AA${rsaJwk['n']}` }, /"n" is not of the form/],
-    'a point that is not on the curve': [{ ...p256, y: p256['x'] ?? '' }, /key\.jwk: /],
-    'a point of small order': [{ ...ed25519, x: 'AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }, /small order/],
+    'a point that is not on the curve': [{ ...p256, y: p256['x'] ?? '' }, /keys\.jwk: /],
+    'a point of small order': [
+      { ...ed25519, x: 'AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
+      /small order/,
+    ],
     'a member that is no text': [{ ...p256, x: 1 }, /"x" is not of the form/],
   };
   for (const [what, [value, message]] of Object.entries(refused)) {
     it(`refuses ${what}`, () => {
-      assert.throws(() => parseJwks(value, 'keys.jwk'.replace('keys', message.source.startsWith('key\\.') ? 'key' : 'keys')), {
-        code: 'INPUT_INVALID',
-        message,
-      });
+      assert.throws(() => parseJwks(value, 'keys.jwk'), { code: 'INPUT_INVALID', message });
     });
   }
 

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
+import { createPrivateKey } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { renderPem } from '../../../../src/core/encoding/pem.ts';
+import { utf8Encode } from '../../../../src/core/encoding/utf8.ts';
 import {
   isTrustEmpty,
   mergeTrustRoots,
   NO_TRUST_ROOTS,
   parseTrustRootPem,
+  parseTrustRoots,
 } from '../../../../src/core/trust/trust-roots.ts';
+import { makeCa } from '../../../helpers/certificates.ts';
 import { ed25519Key, ed25519Pem } from '../../../helpers/test-keys.ts';
 
 const keyPem = (fill: number) => renderPem('PUBLIC KEY', ed25519Key(fill).publicKey.spkiDer);
@@ -60,6 +64,57 @@ describe('parseTrustRootPem', () => {
   for (const [what, text, message] of refused) {
     test(`refuses ${what}`, () => {
       assert.throws(() => parseTrustRootPem(text, 'a.pem'), { code: 'INPUT_INVALID', message });
+    });
+  }
+});
+
+describe('parseTrustRoots', () => {
+  const { publicKey } = ed25519Key(1);
+  const certificate = makeCa('root', ed25519Key(1));
+  const jwk = {
+    kty: 'OKP',
+    crv: 'Ed25519',
+    x: Buffer.from(publicKey.spkiDer.subarray(-32)).toString('base64url'),
+  };
+
+  test('reads PEM, DER and JWK by their content', () => {
+    const forms = [
+      utf8Encode(keyPem(1)),
+      publicKey.spkiDer,
+      utf8Encode(JSON.stringify(jwk)),
+      utf8Encode(` \n{"keys":[${JSON.stringify(jwk)}]}`),
+    ];
+    for (const bytes of forms) {
+      assert.deepEqual(parseTrustRoots(bytes, 'a'), { keys: [{ ...publicKey, source: 'a' }], anchors: [] });
+    }
+  });
+
+  test('reads a certificate as DER', () => {
+    const roots = parseTrustRoots(certificate, 'a');
+    assert.deepEqual(roots, parseTrustRoots(utf8Encode(renderPem('CERTIFICATE', certificate)), 'a'));
+    assert.equal(roots.anchors.length, 1);
+  });
+
+  test('reads PEM whose explanatory text begins like DER or JSON', () => {
+    for (const text of ['0 comment', '[comment', '"']) {
+      assert.equal(parseTrustRoots(utf8Encode(`${text}\n${keyPem(1)}`), 'a').keys.length, 1);
+    }
+  });
+
+  const pkcs8 = createPrivateKey(ed25519Pem(1)).export({ type: 'pkcs8', format: 'der' });
+  const refusals: readonly (readonly [string, Uint8Array, RegExp])[] = [
+    ['nothing', new Uint8Array(), /a: expected PUBLIC KEY or CERTIFICATE, received no PEM block/],
+    ['a private key as DER', new Uint8Array(pkcs8), /a: expected a public key or a certificate/],
+    ['another DER structure', Uint8Array.of(0x30, 0), /another DER structure/],
+    ['bytes that are no text', Uint8Array.of(0xff, 0xfe), /a is not valid UTF-8/],
+    ['DER with bytes after its end', Uint8Array.of(...publicKey.spkiDer, 0xff), /a is not valid UTF-8/],
+    ['a JWK with a member given twice', utf8Encode('{"kty":"OKP","kty":"OKP"}'), /a is not strict JSON/],
+    ['a private JWK', utf8Encode(JSON.stringify({ ...jwk, d: 'AA' })), /private or secret key/],
+    ['a JSON document of another kind', utf8Encode('{"tlogs":[]}'), /a: expected OKP Ed25519/],
+  ];
+  for (const [what, bytes, message] of refusals) {
+    test(`refuses ${what}`, () => {
+      assert.throws(() => parseTrustRoots(bytes, 'a'), { code: 'INPUT_INVALID', message });
     });
   }
 });

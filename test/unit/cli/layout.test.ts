@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import {
+  formatScore,
+  renderList,
+  renderPairs,
+  renderTable,
+  styled,
+  wrap,
+} from '../../../src/cli/render/layout.ts';
+import { styleFor } from '../../../src/cli/terminal.ts';
+
+const plain = styleFor({ stream: {}, env: {}, noColor: true });
+const narrow = { ...plain, width: 20 };
+
+describe('renderTable', () => {
+  test('aligns its columns, without borders and without spaces at the ends', () => {
+    const text = renderTable(
+      [{ head: 'NAME' }, { head: 'N', align: 'right' }],
+      [
+        ['a', 1],
+        ['long name', 100],
+      ],
+      plain,
+    );
+    assert.equal(text, 'NAME         N\na            1\nlong name  100\n');
+  });
+
+  test('escapes cells, but not those that are styled', () => {
+    const text = renderTable([{ head: 'X' }], [['\u001b[31m'], [styled('\u001b[32mok')]], plain);
+    assert.ok(text.includes('\\u001b[31m') && text.includes('\u001b[32mok'));
+  });
+
+  test('shows nothing as a dash', () => {
+    assert.equal(renderTable([{ head: 'X' }], [[null]], plain), 'X\n-\n');
+  });
+});
+
+test('renderPairs aligns values after the longest name, and escapes them', () => {
+  assert.equal(
+    renderPairs(
+      [
+        ['a', 'x'],
+        ['long', '\u0007'],
+      ],
+      plain,
+    ),
+    'a     x\nlong  \\u0007\n',
+  );
+  assert.equal(renderPairs([], plain), '');
+});
+
+test('renderList has a heading and wrapped, escaped items, or is nothing', () => {
+  assert.equal(
+    renderList('Said', ['one two three four five', '\n'], narrow),
+    '\nSaid\n- one two three four\n  five\n- \\u000a\n',
+  );
+  assert.equal(renderList('Said', [], plain), '');
+});
+
+describe('wrap', () => {
+  test('breaks at spaces, and leaves a long word whole', () => {
+    assert.equal(wrap('aa bb cc', 5), 'aa bb\ncc\n');
+    assert.equal(wrap('a sha256:0123456789 b', 8, '  '), 'a\n  sha256:0123456789\n  b\n');
+  });
+
+  test('breaks nothing where the width has no end', () => {
+    assert.equal(wrap('x '.repeat(500).trim(), Number.POSITIVE_INFINITY).split('\n').length, 2);
+  });
+});
+
+test('formatScore has one decimal, or a dash', () => {
+  assert.deepEqual([0, 9.8, 10, null].map(formatScore), ['0.0', '9.8', '10.0', '-']);
+});
