@@ -19,7 +19,12 @@ const __dirname = __fileURLToPath(new URL('.', import.meta.url));`;
 rmSync('dist', { recursive: true, force: true });
 rmSync('oclif.manifest.json', { force: true });
 await build({
-  entryPoints: ['src/cli/main.ts', ...globSync('src/cli/hooks/*.ts'), ...globSync('src/commands/**/*.ts')],
+  entryPoints: [
+    'src/cli/main.ts',
+    'src/cli/help.ts',
+    ...globSync('src/cli/hooks/*.ts'),
+    ...globSync('src/commands/**/*.ts'),
+  ],
   outdir: 'dist',
   outbase: 'src',
   bundle: true,
@@ -33,9 +38,7 @@ await build({
   logLevel: 'warning',
 });
 
-const { Config } = await import('@oclif/core/config');
 const { Plugin } = await import('@oclif/core/config');
 const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true } as never);
 await plugin.load();
-void Config;
 writeFileSync('oclif.manifest.json', `${JSON.stringify(plugin.manifest, null, 2)}\n`);

@@ -1,5 +1,9 @@
 /** Writes the generated pages of `docs/`. */
 import { writeFileSync } from 'node:fs';
+import { commandsPage } from './commands-page.ts';
 import { exitStatusPage } from './exit-status-page.ts';
 
-writeFileSync(new URL('../docs/exit-status.md', import.meta.url), exitStatusPage());
+const PAGES = { 'commands.md': commandsPage, 'exit-status.md': exitStatusPage };
+
+for (const [name, page] of Object.entries(PAGES))
+  writeFileSync(new URL(`../docs/${name}`, import.meta.url), page());

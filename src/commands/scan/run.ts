@@ -19,7 +19,7 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
     'With --freeze the same files give the same manifest on every host.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> sbom.cdx.json',
-    '<%= config.bin %> <%= command.id %> sbom.spdx.json --scan web-1.4.2 --freeze 2025-01-15T00:00:00Z',
+    '<%= config.bin %> <%= command.id %> sbom.spdx.json --scan web-1.5.0 --freeze 2025-01-15T00:00:00Z',
     '<%= config.bin %> <%= command.id %> sbom.cdx.json --vex vendor.openvex.json --fail-on fail --output json',
   ];
   static override args = {
