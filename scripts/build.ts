@@ -5,6 +5,7 @@
 import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { trimOclif } from './trim-oclif.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -33,6 +34,7 @@ await build({
   platform: 'node',
   target: 'node22.15',
   external: ['better-sqlite3', 'typescript', 'ts-node', 'tsx'],
+  plugins: [trimOclif],
   banner: { js: COMMONJS_NAMES },
   legalComments: 'none',
   logLevel: 'warning',

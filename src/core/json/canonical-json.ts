@@ -27,7 +27,7 @@ export function canonicalBytes(value: JsonValue): Uint8Array {
 
 /** SHA-256 over the canonical bytes of `value`. */
 export function canonicalDigest(value: JsonValue): Digest {
-  return digestOf(canonicalBytes(value));
+  return digestOf(canonicalJson(value));
 }
 
 /** True when the members of every object in `value` stand in canonical order. Refuses scalars that have no canonical text. */
