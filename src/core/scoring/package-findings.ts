@@ -1,7 +1,8 @@
 /** What the feed says of a package version, whoever asks: the same for every component that is this package. */
-import type { PackageCoordinate, UncoveredReason } from '../ecosystem/coordinate.ts';
+import type { PackageCoordinates, UncoveredReason } from '../ecosystem/coordinate.ts';
 import type { FeedView } from '../feed/feed-view.ts';
-import { findAdvisories } from '../matching/find-advisories.ts';
+import type { OsvAffected } from '../feed/osv-record.ts';
+import { findAdvisories, type MatchedAdvisory } from '../matching/find-advisories.ts';
 import { type FindingGroup, groupFindings } from '../matching/group-findings.ts';
 import { type Exploitation, exploitationOf } from './exploitation.ts';
 import {
@@ -22,11 +23,13 @@ export interface PackageFinding extends Exploitation {
   readonly qualitative: FindingQualitativeSeverity | null;
 }
 
-export type PackageFindings =
-  | { readonly findings: readonly PackageFinding[] }
-  | { readonly uncovered: UncoveredReason };
+export interface PackageFindings {
+  readonly findings: readonly PackageFinding[];
+  /** Why there may be more; null where the feed has said all. */
+  readonly uncovered: UncoveredReason | null;
+}
 
-/** Asks the feed about each package version once. */
+/** Asks the feed about the packages of each component once. */
 export class PackageReader {
   readonly #feed: FeedView;
   readonly #clock: string;
@@ -44,19 +47,22 @@ export class PackageReader {
     return this.#cvssReader.warnings;
   }
 
-  read(coordinate: PackageCoordinate): PackageFindings {
-    const key = `${coordinate.key}\n${coordinate.version}`;
+  read(coordinates: PackageCoordinates): PackageFindings {
+    const key = coordinates.map((each) => `${each.key}\n${each.version}`).join('\n');
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const found = this.#find(coordinate);
+    const found = this.#find(coordinates);
     this.#known.set(key, found);
     return found;
   }
 
-  #find(coordinate: PackageCoordinate): PackageFindings {
-    const search = findAdvisories(coordinate, this.#feed, this.#clock);
-    if ('uncovered' in search) return search;
-    return { findings: groupFindings(search.matches).map((group) => this.#withFacts(group)) };
+  #find(coordinates: PackageCoordinates): PackageFindings {
+    const searches = coordinates.map((each) => findAdvisories(each, this.#feed, this.#clock));
+    const groups = groupFindings(joinedMatches(searches.flatMap(({ matches }) => matches)));
+    return {
+      findings: groups.map((group) => this.#withFacts(group)),
+      uncovered: joinedReason(searches.map(({ uncovered }) => uncovered)),
+    };
   }
 
   #withFacts(group: FindingGroup): PackageFinding {
@@ -69,4 +75,31 @@ export class PackageReader {
       ...exploitationOf(ids, this.#feed, this.#clock),
     };
   }
+}
+
+/** A record once, with all its entries, where it names the component in several of its packages. */
+function joinedMatches(matches: readonly MatchedAdvisory[]): MatchedAdvisory[] {
+  const byDigest = new Map<string, MatchedAdvisory>();
+  for (const match of matches) {
+    const known = byDigest.get(match.advisory.digest);
+    byDigest.set(match.advisory.digest, known === undefined ? match : joinedMatch(known, match));
+  }
+  return [...byDigest.values()];
+}
+
+/** The entries in the record's order, whichever package was looked up first. */
+function joinedMatch(a: MatchedAdvisory, b: MatchedAdvisory): MatchedAdvisory {
+  const indexes = new Set([a, b].flatMap((match) => match.entries.map((entry) => indexIn(match, entry))));
+  const entries = a.advisory.record.affected.filter((_, i) => indexes.has(i));
+  return { advisory: a.advisory, entries, fixedIn: [...new Set([...a.fixedIn, ...b.fixedIn])] };
+}
+
+function indexIn({ advisory: { record } }: MatchedAdvisory, entry: OsvAffected): number {
+  return record.affected.indexOf(entry);
+}
+
+/** One package that the feed covers is enough, unless another has a version that cannot be compared. */
+function joinedReason(reasons: readonly (UncoveredReason | null)[]): UncoveredReason | null {
+  if (reasons.includes('version-not-parsable')) return 'version-not-parsable';
+  return reasons.includes(null) ? null : (reasons[0] ?? null);
 }

@@ -18,6 +18,15 @@ export interface VersionScheme {
 /** Longest version, in UTF-16 code units, that any scheme orders. Real ones stay below 150; the rest is an attack. */
 export const MAX_VERSION_LENGTH = 1024;
 
+/** No order at all: every version is one that cannot be ordered. */
+export const NO_ORDER: VersionScheme = {
+  name: 'none',
+  isValid: () => false,
+  compare: (a) => {
+    throw new RangeError(`no order for ${JSON.stringify(a.slice(0, 100))}`);
+  },
+};
+
 const SHOWN_LENGTH = 100;
 
 /**
