@@ -122,7 +122,7 @@ export function distributionEcosystems(purl: Purl): readonly string[] {
 export function distributionPackages(purl: Purl, said: SourcePackage | null): readonly DistributionPackage[] {
   const own: DistributionPackage = {
     name: purl.name,
-    version: purl.version === null ? null : withEpoch(ownVersion(purl, purl.version), purl),
+    version: purl.version === null ? null : withEpoch(purl.version, purl),
   };
   const inPurl = sourceOfPurl(purl);
   const source = inPurl ?? said;
@@ -152,11 +152,6 @@ function bellSoftRelease(distro: string, names: readonly string[]): string | und
 function distrosOf({ qualifiers }: Purl): readonly string[] {
   const texts = ['distro', 'os_version', 'os_distro', 'distro_name'].map((key) => qualifiers[key]);
   return texts.filter((text) => text !== undefined);
-}
-
-/** Debian builds a package again without a change of its source by adding `+b1`; its records know source versions. */
-function ownVersion(purl: Purl, version: string): string {
-  return purl.type === 'deb' && purl.namespace === 'debian' ? version.replace(/\+b\d+$/, '') : version;
 }
 
 /**

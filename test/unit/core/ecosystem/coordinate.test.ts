@@ -98,12 +98,12 @@ describe('coordinatesOf', () => {
         'openssl',
         '3.0-2',
       ],
-      ['pkg:deb/debian/zlib1g@1:1.3-1%2Bb2?distro=debian-13&upstream=zlib', 'Debian:13', 'zlib', '1:1.3-1'],
+      ['pkg:deb/debian/zlib1g@1:1.3-1%2Bb2?distro=debian-13&upstream=zlib', 'Debian:13', 'zlib', '1:1.3-1+b2'],
       [
         'pkg:deb/debian/acl@2.3.1-3%2Bb1?os_distro=bookworm&os_name=debian&os_version=12',
         'Debian:12',
         'acl',
-        '2.3.1-3',
+        '2.3.1-3+b1',
       ],
       ['pkg:deb/echo/curl@8.0-1%2Be1', 'Echo', 'curl', '8.0-1+e1'],
     ]);
@@ -230,8 +230,8 @@ describe('coordinatesOf', () => {
     const purl = 'pkg:deb/debian/libssl3@3.0.11-1~deb12u2%2Bb1?distro=debian-12.5';
     assert.deepEqual(found(purl, hints), [['Debian:12', 'openssl', '3.0.11-1~deb12u2']]);
     const unversioned = { source: { name: 'openssl', version: null } };
-    assert.deepEqual(found(purl, unversioned), [['Debian:12', 'openssl', '3.0.11-1~deb12u2']]);
-    assert.deepEqual(found(`${purl}&upstream=ossl`, hints), [['Debian:12', 'ossl', '3.0.11-1~deb12u2']]);
+    assert.deepEqual(found(purl, unversioned), [['Debian:12', 'openssl', '3.0.11-1~deb12u2+b1']]);
+    assert.deepEqual(found(`${purl}&upstream=ossl`, hints), [['Debian:12', 'ossl', '3.0.11-1~deb12u2+b1']]);
     assert.deepEqual(found('pkg:npm/a@1', hints), [['npm', 'a', '1']]);
     const epoch = { source: { name: 'vim', version: '9.0-1' } };
     const vim = 'pkg:rpm/rocky/vim-common@9.0-1?distro=rocky-9&epoch=2';
