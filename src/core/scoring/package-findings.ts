@@ -1,4 +1,5 @@
 /** What the feed says of a package version, whoever asks: the same for every component that is this package. */
+import type { Digest } from '../digest/sha256.ts';
 import type { PackageCoordinates, UncoveredReason } from '../ecosystem/coordinate.ts';
 import type { FeedView } from '../feed/feed-view.ts';
 import type { OsvAffected } from '../feed/osv-record.ts';
@@ -14,11 +15,15 @@ import {
 } from './severity.ts';
 import type { ScoringWarning } from './warning.ts';
 
-/** One vulnerability in a package version, with what the feed has on it. */
-export interface PackageFinding extends Exploitation {
-  readonly group: FindingGroup;
+/**
+ * One vulnerability in a package version, with what the feed has on it. The records themselves are let go: a scan may
+ * need a hundred thousand of them.
+ */
+export interface PackageFinding extends Exploitation, Pick<FindingGroup, 'id' | 'aliases' | 'fixedIn'> {
   /** Its id and aliases. */
   readonly ids: readonly string[];
+  /** Its records, sorted by id, then digest. */
+  readonly advisories: readonly { readonly id: string; readonly digest: Digest }[];
   readonly cvss: FindingCvss | null;
   readonly qualitative: FindingQualitativeSeverity | null;
 }
@@ -28,6 +33,9 @@ export interface PackageFindings {
   /** Why there may be more; null where the feed has said all. */
   readonly uncovered: UncoveredReason | null;
 }
+
+/** Answers that are kept, for the many binary packages of one source. */
+const MOST_KNOWN = 4096;
 
 /** Asks the feed about the packages of each component once. */
 export class PackageReader {
@@ -52,6 +60,7 @@ export class PackageReader {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const found = this.#find(coordinates);
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.set(key, found);
     return found;
   }
@@ -66,10 +75,11 @@ export class PackageReader {
   }
 
   #withFacts(group: FindingGroup): PackageFinding {
-    const ids = [group.id, ...group.aliases];
+    const { id, aliases, fixedIn, matches } = group;
+    const ids = [id, ...aliases];
     return {
-      group,
-      ids,
+      ...{ id, aliases, fixedIn, ids },
+      advisories: matches.map(({ advisory: { record, digest } }) => ({ digest, id: record.id })),
       cvss: findingCvss(group, this.#cvssReader),
       qualitative: findingQualitativeSeverity(group),
       ...exploitationOf(ids, this.#feed, this.#clock),

@@ -89,7 +89,7 @@ export function applyVex(
     ? undefined
     : suppressing.filter((each) => each !== null).sort(byRef)[0];
   return {
-    suppression: first === undefined ? null : { kind: 'vex', ref: first.ref, reason: first.reason },
+    suppression: first === undefined ? null : { kind: 'vex', reason: first.reason, ref: first.ref },
     matching: matching.flat(),
   };
 }

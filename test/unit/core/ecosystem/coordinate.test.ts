@@ -98,7 +98,12 @@ describe('coordinatesOf', () => {
         'openssl',
         '3.0-2',
       ],
-      ['pkg:deb/debian/zlib1g@1:1.3-1%2Bb2?distro=debian-13&upstream=zlib', 'Debian:13', 'zlib', '1:1.3-1+b2'],
+      [
+        'pkg:deb/debian/zlib1g@1:1.3-1%2Bb2?distro=debian-13&upstream=zlib',
+        'Debian:13',
+        'zlib',
+        '1:1.3-1+b2',
+      ],
       [
         'pkg:deb/debian/acl@2.3.1-3%2Bb1?os_distro=bookworm&os_name=debian&os_version=12',
         'Debian:12',
