@@ -96,7 +96,11 @@ test('debian: takes and refuses the strings that dpkg does', { skip: dpkg.skip }
 });
 
 test("semver: 3000 generated pairs as npm's semver orders them, and whatever it takes is taken", () => {
-  const version = versionsOf(semver).filter((text) => npmSemver.valid(text, { loose: true }) !== null);
+  // Of 1.0.10.2 npm's loose mode makes 1.0.1-0.2, because its expression gives the last digit back.
+  const hasFourNumbers = /^v?\d+\.\d+\.\d+\./;
+  const version = versionsOf(semver).filter(
+    (text) => !hasFourNumbers.test(text) && npmSemver.valid(text, { loose: true }) !== null,
+  );
   const pairs = fc
     .sample(fc.tuple(version, version), { seed: SEED, numRuns: 3000 })
     // npm's semver reads identifiers into doubles.

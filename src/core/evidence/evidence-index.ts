@@ -1,6 +1,6 @@
 /** The evidence that exists at the clock, ready to be asked about one finding after another. */
 import { type Purl, parsePurl } from '../purl/purl.ts';
-import { purlMeans } from '../vex/purl-match.ts';
+import { purlMeans } from '../purl/purl-match.ts';
 import type { EvidenceDocument, EvidenceFinding } from './evidence-document.ts';
 
 interface IndexedEvidence {

@@ -1,4 +1,5 @@
 /** What scoring needs of a software bill of materials, whatever its format. */
+import type { SourcePackage } from '../ecosystem/source-package.ts';
 
 /** One component (CycloneDX) or package (SPDX), in the order of the document. */
 export interface SbomComponent {
@@ -8,6 +9,8 @@ export interface SbomComponent {
   readonly version: string | null;
   /** As written, not parsed. */
   readonly purl: string | null;
+  /** The source package that it was built from, where the document says so beside the purl. */
+  readonly source?: SourcePackage;
 }
 
 /** The artifact that the document describes. */

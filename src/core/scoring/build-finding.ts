@@ -35,7 +35,7 @@ export interface BuiltFinding {
 }
 
 /**
- * VEX is asked before the policy: what its issuer says of the vulnerability tells more than that somebody accepted
+ * Members stand in the order of the canonical text, which is then written as it stands. VEX is asked before the policy: what its issuer says of the vulnerability tells more than that somebody accepted
  * it.
  */
 export function buildFinding(
@@ -45,7 +45,7 @@ export function buildFinding(
   context: ScanContext,
 ): BuiltFinding {
   const { purl, purlText, bomRefs } = component;
-  const { group, ids, cvss, epss, kev } = found;
+  const { ids, cvss, epss, kev } = found;
   const scheme = versionSchemeOf(coordinate.ecosystem);
   const vex = applyVex(
     context.vex,
@@ -61,23 +61,23 @@ export function buildFinding(
     clockMs: context.clockMs,
   });
   const finding: Finding = {
-    id: group.id,
-    aliases: [...group.aliases],
-    advisories: group.matches.map(({ advisory: { record, digest } }) => ({ id: record.id, digest })),
-    purl: purlText,
-    version: coordinate.version,
-    fixedIn: [...group.fixedIn],
+    advisories: [...found.advisories],
+    aliases: [...found.aliases],
     cvss: cvss === null ? null : cvssMember(cvss.cvss),
-    epss: epss === null ? null : { probability: epss.probability, percentile: epss.percentile },
+    epss: epss === null ? null : { percentile: epss.percentile, probability: epss.probability },
+    factors: [...factors],
+    fixedIn: [...found.fixedIn],
+    id: found.id,
     kev: kev === null ? null : { dateAdded: kev.dateAdded },
+    purl: purlText,
+    score: scoreTenths / 10,
     status: suppressedBy === null ? 'affected' : 'suppressed',
     suppressedBy,
-    factors: [...factors],
-    score: scoreTenths / 10,
+    version: coordinate.version,
   };
   return { finding, scoreTenths, vex: vex.matching };
 }
 
 function cvssMember(cvss: NonNullable<PackageFinding['cvss']>['cvss']): Finding['cvss'] {
-  return { version: cvss.version, vector: cvss.vector, baseScore: cvss.baseScoreTenths / 10 };
+  return { baseScore: cvss.baseScoreTenths / 10, vector: cvss.vector, version: cvss.version };
 }

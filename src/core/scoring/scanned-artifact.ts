@@ -1,7 +1,7 @@
 /** What VEX may recognise the scanned artifact by. */
 import type { Purl } from '../purl/purl.ts';
+import { purlMeans } from '../purl/purl-match.ts';
 import type { VexScope } from '../vex/apply-vex.ts';
-import { purlMeans } from '../vex/purl-match.ts';
 import type { ScannedComponent } from './components.ts';
 
 /**

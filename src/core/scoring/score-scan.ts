@@ -106,14 +106,14 @@ function findAll(
   const built: BuiltFinding[] = [];
   const uncovered: Uncovered[] = [];
   for (const component of components) {
-    const { purlText: purl, coordinate } = component;
-    if ('uncovered' in coordinate) {
-      uncovered.push({ purl, reason: coordinate.uncovered });
+    const { purlText: purl, coordinates } = component;
+    if ('uncovered' in coordinates) {
+      uncovered.push({ purl, reason: coordinates.uncovered });
       continue;
     }
-    const found = reader.read(coordinate);
-    if ('uncovered' in found) uncovered.push({ purl, reason: found.uncovered });
-    else for (const each of found.findings) built.push(buildFinding(component, coordinate, each, context));
+    const found = reader.read(coordinates);
+    if (found.uncovered !== null) uncovered.push({ purl, reason: found.uncovered });
+    for (const each of found.findings) built.push(buildFinding(component, coordinates[0], each, context));
   }
   return { built, uncovered, warnings: reader.warnings };
 }

@@ -11,9 +11,9 @@
  */
 import { compareUtf8 } from '../encoding/order.ts';
 import type { Purl } from '../purl/purl.ts';
+import { purlMeans } from '../purl/purl-match.ts';
 import type { VersionScheme } from '../version/scheme.ts';
 import type { ProductIdentity } from './product-identity.ts';
-import { purlMeans } from './purl-match.ts';
 import { isSuppressing, type VexProduct, type VexStatement, type VexVersion } from './statement.ts';
 import { isInVersRange, isVersText } from './version-range.ts';
 
@@ -89,7 +89,7 @@ export function applyVex(
     ? undefined
     : suppressing.filter((each) => each !== null).sort(byRef)[0];
   return {
-    suppression: first === undefined ? null : { kind: 'vex', ref: first.ref, reason: first.reason },
+    suppression: first === undefined ? null : { kind: 'vex', reason: first.reason, ref: first.ref },
     matching: matching.flat(),
   };
 }

@@ -80,10 +80,12 @@ function toFeedRow(row: StoredFeedRow): FeedRow {
 }
 
 interface AdvisoryRow {
-  readonly advisoryId: number;
-  readonly digest: Buffer | null;
+  readonly digest: Buffer;
   readonly record: Buffer | null;
 }
+
+/** Records that are kept read. Components of one package follow each other, and few records are about many packages. */
+const MOST_KEPT = 64;
 
 class SqliteFeedView implements FeedView {
   readonly hasEcosystem: (ecosystem: string) => boolean;
@@ -93,10 +95,13 @@ class SqliteFeedView implements FeedView {
 
   constructor(database: Database, { sources }: FeedDescriptor, contentIds: readonly number[]) {
     const ids = contentIds.join(',');
-    const advisories = database.prepare<[string], AdvisoryRow>(
-      `SELECT DISTINCT p.advisory_id AS advisoryId, a.digest AS digest, a.record AS record
-       FROM package_advisory p LEFT JOIN advisory a ON a.advisory_id = p.advisory_id
-       WHERE p.content_id IN (${ids}) AND p.package_key = ?`,
+    const advisoryIds = database
+      .prepare<[string], number>(
+        `SELECT DISTINCT advisory_id FROM package_advisory WHERE content_id IN (${ids}) AND package_key = ?`,
+      )
+      .pluck();
+    const record = database.prepare<[number], AdvisoryRow>(
+      'SELECT digest, record FROM advisory WHERE advisory_id = ?',
     );
     const epss = database.prepare<[string], EpssRow>(
       `SELECT cve, probability, percentile FROM epss WHERE content_id IN (${ids}) AND cve = ?`,
@@ -104,24 +109,26 @@ class SqliteFeedView implements FeedView {
     const kev = database.prepare<[string], KevRow>(
       `SELECT cve, date_added AS dateAdded FROM kev WHERE content_id IN (${ids}) AND cve = ?`,
     );
-    const parsed = new Map<number, Advisory>();
+    const kept = new Map<number, Advisory>();
+    const advisory = (id: number): Advisory => {
+      const known = kept.get(id);
+      if (known !== undefined) return known;
+      const parsed = parseAdvisory(id, record.get(id));
+      if (kept.size >= MOST_KEPT) kept.clear();
+      kept.set(id, parsed);
+      return parsed;
+    };
     this.hasEcosystem = ecosystemCoverageOf(sources);
-    this.advisories = (packageKey) => advisories.all(packageKey).map((row) => parseOnce(row, parsed));
+    this.advisories = (packageKey) => advisoryIds.all(packageKey).map(advisory);
     this.epss = (cve) => epss.get(cve) ?? null;
     this.kev = (cve) => kev.get(cve) ?? null;
   }
 }
 
-function parseOnce(row: AdvisoryRow, parsed: Map<number, Advisory>): Advisory {
-  const known = parsed.get(row.advisoryId);
-  if (known !== undefined) return known;
-  const advisory = parseAdvisory(row);
-  parsed.set(row.advisoryId, advisory);
-  return advisory;
-}
-
-function parseAdvisory({ advisoryId, digest, record }: AdvisoryRow): Advisory {
-  if (digest === null || record === null) throw corrupt(`advisory ${advisoryId}`, 'a record', 'nothing');
+function parseAdvisory(advisoryId: number, row: AdvisoryRow | undefined): Advisory {
+  if (row === undefined || row.record === null)
+    throw corrupt(`advisory ${advisoryId}`, 'a record', 'nothing');
+  const { digest, record } = row;
   const expected = digestOfColumn(digest);
   const received = `sha256:${createHash('sha256').update(record).digest('hex')}`;
   if (received !== expected) throw corrupt('an advisory', expected, received);

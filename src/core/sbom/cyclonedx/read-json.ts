@@ -1,6 +1,7 @@
 /** CycloneDX 1.2 to 1.7 as JSON (ECMA-424). */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.ts';
 import type { SbomComponent, SbomDocument, SbomSubject } from '../component.ts';
+import { type NamedValue, sourceOfProperties } from '../generator-source.ts';
 import { jsonPointer, type Violation } from '../json-schema/violation.ts';
 import { invalidSbom, unsupportedSpecVersion } from '../sbom-error.ts';
 import { sha256OrNull, textOrNull } from '../text.ts';
@@ -63,11 +64,19 @@ function readComponents(components: JsonValue | undefined): SbomComponent[] {
       name: String(component['name']),
       version: textOrNull(component['version']),
       purl: textOrNull(component['purl']),
+      ...sourceOfProperties(readProperties(component['properties'])),
     });
     if (Array.isArray(component['components'])) component['components'].forEach(visit);
   };
   if (Array.isArray(components)) components.forEach(visit);
   return found;
+}
+
+function readProperties(properties: JsonValue | undefined): NamedValue[] {
+  if (!Array.isArray(properties)) return [];
+  return properties.filter(isJsonObject).flatMap(({ name, value }) => {
+    return typeof name === 'string' && typeof value === 'string' ? [{ name, value }] : [];
+  });
 }
 
 function readSubject(described: JsonObject): SbomSubject {

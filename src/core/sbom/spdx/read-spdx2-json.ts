@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { JsonObject } from '../../json/json-value.ts';
 import { parseRfc3339 } from '../../time/timestamp.ts';
 import type { SbomDocument } from '../component.ts';
+import { sourceOfSourceInfo } from '../generator-source.ts';
 import { invalidSbom } from '../sbom-error.ts';
 import { textOrNull } from '../text.ts';
 import { checkSpdxShape, textShape as text } from './check-shape.ts';
@@ -20,6 +21,7 @@ const packageShape = v.object({
   name: text,
   downloadLocation: v.string(),
   versionInfo: v.optional(v.string()),
+  sourceInfo: v.optional(v.string()),
   checksums: v.optional(v.array(v.object({ algorithm: text, checksumValue: text }))),
   externalRefs: v.optional(
     v.array(v.object({ referenceCategory: text, referenceType: text, referenceLocator: text })),
@@ -83,6 +85,7 @@ function readPackage(item: v.InferOutput<typeof packageShape>): SpdxPackage {
     version: textOrNull(item.versionInfo),
     purls: purls.map(({ referenceLocator }) => referenceLocator),
     sha256: checksum?.checksumValue ?? null,
+    ...sourceOfSourceInfo(item.sourceInfo),
   };
 }
 

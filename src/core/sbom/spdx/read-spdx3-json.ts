@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.ts';
 import type { SbomDocument } from '../component.ts';
+import { sourceOfSourceInfo } from '../generator-source.ts';
 import { invalidSbom } from '../sbom-error.ts';
 import { textOrNull } from '../text.ts';
 import { checkSpdxShape, textShape as text } from './check-shape.ts';
@@ -25,6 +26,7 @@ const packageShape = v.object({
   name: text,
   software_packageVersion: v.optional(v.string()),
   software_packageUrl: v.optional(v.string()),
+  software_sourceInfo: v.optional(v.string()),
   externalIdentifier: v.optional(v.array(v.object({ externalIdentifierType: text, identifier: v.string() }))),
   verifiedUsing: v.optional(v.array(v.unknown())),
 });
@@ -94,6 +96,7 @@ function readPackage(item: v.InferOutput<typeof packageShape>): SpdxPackage {
     version: textOrNull(item.software_packageVersion),
     purls: purls.filter((purl) => purl !== ''),
     sha256: (item.verifiedUsing ?? []).map(sha256Of).find((hash) => hash !== null) ?? null,
+    ...sourceOfSourceInfo(item.software_sourceInfo),
   };
 }
 

@@ -2,6 +2,7 @@
 import { utf8Decode } from '../../encoding/utf8.ts';
 import { parseRfc3339 } from '../../time/timestamp.ts';
 import type { SbomDocument } from '../component.ts';
+import { sourceOfSourceInfo } from '../generator-source.ts';
 import { invalidSbom, quote } from '../sbom-error.ts';
 import { textOrNull } from '../text.ts';
 import {
@@ -29,6 +30,7 @@ const SINGLE = new Set([
 /** Tags whose values are kept, besides: the others may be most of a large document. */
 const KEPT = new Set([
   ...['DataLicense', 'DocumentName', 'DocumentNamespace', 'Creator', 'PackageChecksum', 'ExternalRef'],
+  'PackageSourceInfo',
 ]);
 
 /** The tags from one that begins a section up to the next such tag. */
@@ -132,6 +134,7 @@ function readPackage(section: OpenSection): SpdxPackage {
     version: textOrNull(first(section, 'PackageVersion')),
     purls: references.filter(({ isPurl }) => isPurl).map(({ locator }) => locator),
     sha256: checksum?.value.slice('SHA256:'.length).trim() ?? null,
+    ...sourceOfSourceInfo(first(section, 'PackageSourceInfo')),
   };
 }
 

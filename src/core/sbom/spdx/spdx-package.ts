@@ -1,4 +1,6 @@
 /** What all SPDX formats say of a package, and how packages become the components of an SBOM. */
+
+import type { SourcePackage } from '../../ecosystem/source-package.ts';
 import type { SbomComponent, SbomSubject } from '../component.ts';
 import { sha256OrNull } from '../text.ts';
 
@@ -11,6 +13,8 @@ export interface SpdxPackage {
   readonly purls: readonly string[];
   /** As written, or null. */
   readonly sha256: string | null;
+  /** What `sourceInfo` says that it was built from. */
+  readonly source?: SourcePackage;
 }
 
 /**
@@ -18,9 +22,9 @@ export interface SpdxPackage {
  * both, so that neither silently goes without an answer.
  */
 export function componentsOfPackages(packages: readonly SpdxPackage[]): SbomComponent[] {
-  return packages.flatMap(({ id, name, version, purls }) => {
+  return packages.flatMap(({ id, name, version, purls, source }) => {
     const known: readonly (string | null)[] = purls.length === 0 ? [null] : [...new Set(purls)];
-    return known.map((purl) => ({ bomRef: id, name, version, purl }));
+    return known.map((purl) => ({ bomRef: id, name, version, purl, ...(source && { source }) }));
   });
 }
 

@@ -1,5 +1,6 @@
 /** Collects from the elements of a valid CycloneDX document what an SBOM is read for. */
 import type { SbomComponent, SbomSubject } from '../../component.ts';
+import { type NamedValue, sourceOfProperties } from '../../generator-source.ts';
 import { sha256OrNull, textOrNull } from '../../text.ts';
 import type { ElementReceiver } from './validate.ts';
 import { vulnerabilitiesOf, type XmlNode } from './vulnerabilities.ts';
@@ -17,7 +18,9 @@ interface Reader {
 }
 
 /** A component as far as it has been read; an empty text is one that is not there. */
-type Draft = Record<'bomRef' | 'name' | 'version' | 'purl' | 'sha256', string>;
+interface Draft extends Record<'bomRef' | 'name' | 'version' | 'purl' | 'sha256', string> {
+  readonly properties: NamedValue[];
+}
 
 const IGNORE: Reader = {};
 
@@ -43,8 +46,9 @@ export class Collector implements ElementReceiver {
     const counted = this.#drafts.filter((draft) => draft !== described || textOrNull(draft.purl) !== null);
     return {
       subject: described && { name: described.name, sha256: sha256OrNull(described.sha256) },
-      components: counted.map(({ bomRef, name, version, purl }) => ({
+      components: counted.map(({ bomRef, name, version, purl, properties }) => ({
         ...{ bomRef: textOrNull(bomRef), name, version: textOrNull(version), purl: textOrNull(purl) },
+        ...sourceOfProperties(properties),
       })),
       vulnerabilities: this.#vulnerabilities && vulnerabilitiesOf(this.#vulnerabilities),
     };
@@ -79,7 +83,7 @@ export class Collector implements ElementReceiver {
 
   #component(attributes: ReadonlyMap<string, string>): Reader {
     const bomRef = attributes.get('bom-ref') ?? '';
-    const draft: Draft = { bomRef, name: '', version: '', purl: '', sha256: '' };
+    const draft: Draft = { bomRef, name: '', version: '', purl: '', sha256: '', properties: [] };
     this.#drafts.push(draft);
     return {
       open: (name) => {
@@ -93,6 +97,8 @@ export class Collector implements ElementReceiver {
             return hashesReader(draft);
           case 'components':
             return this.#components();
+          case 'properties':
+            return propertiesReader(draft);
           default:
             return undefined;
         }
@@ -116,6 +122,17 @@ function hashesReader(draft: Draft): Reader {
         ? textReader(draft, 'sha256')
         : undefined;
     },
+  };
+}
+
+function propertiesReader({ properties }: Draft): Reader {
+  return {
+    open: (_element, attributes) => ({
+      close: (value) => {
+        const name = attributes.get('name');
+        if (name !== undefined && value !== null) properties.push({ name, value });
+      },
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parsePurl } from '../../../../src/core/purl/purl.ts';
-import { purlMeans } from '../../../../src/core/vex/purl-match.ts';
+import { purlMeans } from '../../../../src/core/purl/purl-match.ts';
 
 describe('purlMeans', () => {
   const cases: readonly (readonly [pattern: string, component: string, expected: boolean])[] = [

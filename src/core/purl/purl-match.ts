@@ -1,5 +1,5 @@
-/** When does a package URL that somebody wrote about a product mean the component at hand? */
-import type { Purl } from '../purl/purl.ts';
+/** When does a package URL that somebody wrote (a VEX statement, evidence) mean the component at hand? */
+import type { Purl } from './purl.ts';
 
 /**
  * True when `pattern` means `component`: type, namespace and name are equal; so are version and subpath where the
