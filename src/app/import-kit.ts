@@ -20,6 +20,8 @@ export interface ImportRequest {
   readonly isDryRun: boolean;
   /** Why an older kit is to be put in force, or null. */
   readonly forceReason: string | null;
+  /** True when the trust roots are the store's own: the signer must still be among them when the kit takes effect. */
+  readonly isOwnTrust: boolean;
 }
 
 export interface ImportPorts {
@@ -74,13 +76,14 @@ async function importStaged(request: ImportRequest, ports: ImportPorts): Promise
 async function takeKit(
   kit: VerifiedKit,
   files: StagedFiles,
-  { isDryRun, forceReason }: ImportRequest,
+  { isDryRun, forceReason, isOwnTrust }: ImportRequest,
   ports: ImportPorts,
 ): Promise<KitImport> {
   const { store, clock } = ports;
   const at = clock.now();
   const active = store.kits.active();
-  const judgement = judgeSuccession(kit, { active, now: at, isForced: forceReason !== null });
+  const inForce = active?.active ? { ...active, sequenceFloor: active.active.sequenceFloor } : null;
+  const judgement = judgeSuccession(kit, { active: inForce, now: at, isForced: forceReason !== null });
   const documents = readKitDocuments(kit.statement, files, at);
   refuseOtherContent(documents.rows, [
     ...ports.builtIn,
@@ -107,6 +110,7 @@ async function takeKit(
       trustRoots: documents.trustRoots,
       replaces: report.replaces,
       forcedReason: forceReason,
+      mustBeTrusted: isOwnTrust,
       at,
     });
   }

@@ -35,7 +35,12 @@ export default class OfflineImport extends FormatCommand<typeof OfflineImport> {
     const { workspace } = await context.kits();
     const { builtIn } = await context.catalog('create');
     const kit = await importKit(
-      { path: flags.bundle, isDryRun: flags['dry-run'], forceReason: flags['force-reason'] ?? null },
+      {
+        path: flags.bundle,
+        isDryRun: flags['dry-run'],
+        forceReason: flags['force-reason'] ?? null,
+        isOwnTrust: flags['trust-root'].length === 0,
+      },
       {
         store: await context.store('create'),
         workspace,

@@ -6,6 +6,8 @@ import { StellaError } from '../../core/errors.ts';
 import { canonicalBytes } from '../../core/json/canonical-json.ts';
 import { parseManifest } from '../../core/manifest/manifest.ts';
 import type { Database } from './database.ts';
+import { guarded } from './guard.ts';
+import type { SqliteLedger } from './ledger.ts';
 
 /** A row of `manifest` as SQLite returns it. */
 interface StoredManifest extends Omit<ManifestRow, 'manifest'> {
@@ -23,9 +25,11 @@ const BUNDLE_COLUMNS = `scan_id AS scanId, manifest_hash AS manifestHash, root_h
 
 export class SqliteScanStore implements ScanStore {
   readonly #database: Database;
+  readonly #ledger: SqliteLedger;
 
-  constructor(database: Database) {
+  constructor(database: Database, ledger: SqliteLedger) {
     this.#database = database;
+    this.#ledger = ledger;
   }
 
   find(scanId: string): ScanRow | null {
@@ -46,12 +50,24 @@ export class SqliteScanStore implements ScanStore {
       `INSERT INTO scan (scan_id, manifest_hash, scanned_at, recorded_at)
        VALUES (@scanId, @manifestHash, @scannedAt, @recordedAt)`,
     );
-    this.#database
-      .transaction(() => {
+    const { scanId, manifestHash } = scan;
+    const note = {
+      action: 'scan.record',
+      subject: scanId,
+      at: scan.recordedAt,
+      to: manifestHash,
+    } as const;
+    const scopes = [
+      { table: 'scan', key: scanId },
+      { table: 'manifest', key: manifestHash },
+    ] as const;
+    const record = this.#database.transaction(() =>
+      this.#ledger.recorded(note, scopes, () => {
         insert.run(scan);
         this.recordManifest(manifest);
-      })
-      .immediate();
+      }),
+    );
+    guarded(this.#database, () => record.immediate());
   }
 
   recordManifest({ manifest, ...row }: ManifestRow): void {
