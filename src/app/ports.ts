@@ -88,6 +88,13 @@ export interface TrustReader {
   load(paths: readonly string[]): Promise<TrustSource>;
 }
 
+export interface StoredBlob {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+  /** When it was last put, in milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
 /** Bytes by their digest. */
 export interface BlobStore {
   /** Keeps the bytes; keeping them twice is once. */
@@ -95,6 +102,9 @@ export interface BlobStore {
   /** @throws StellaError STORE_CORRUPT when they are gone or have another digest */
   get(digest: Digest, what: string): Uint8Array;
   has(digest: Digest): boolean;
+  /** By digest. */
+  list(): Iterable<StoredBlob>;
+  remove(digest: Digest): void;
 }
 
 export interface ScanRow {
@@ -151,7 +161,10 @@ export interface ScanStore {
   find(scanId: string): ScanRow | null;
   /** In the order of `scannedAt`, then scan id. */
   list(): readonly ScanRow[];
-  /** Records the scan with its original manifest, all or nothing. */
+  /**
+   * Records the scan with its original manifest, all or nothing; nothing when it is recorded already.
+   * @throws StellaError STORE_BUSY when another process recorded another scan of this id, or pruned the feed, meanwhile
+   */
   record(scan: ScanRow, manifest: ManifestRow): void;
   recordManifest(manifest: ManifestRow): void;
   manifest(manifestHash: Digest): ManifestRow | null;
@@ -201,6 +214,8 @@ export interface FeedStore {
   list(): readonly FeedRow[];
   /** The snapshot of the active kit. */
   active(): FeedRow | null;
+  /** Digests of the snapshots that a manifest names. */
+  namedByManifests(): ReadonlySet<Digest>;
   /** @throws StellaError STORE_CORRUPT when the descriptor is not the one of this digest */
   descriptor(digest: Digest): FeedDescriptor | null;
   /** @throws StellaError FEED_MISSING */
@@ -362,6 +377,8 @@ export interface KitStore {
 }
 
 export interface Store {
+  /** False for the empty stand-in of a store that is not on disk. */
+  readonly isThere: boolean;
   readonly kits: KitStore;
   readonly feedIndexer: FeedIndexer;
   readonly blobs: BlobStore;
@@ -370,5 +387,18 @@ export interface Store {
   readonly feeds: FeedStore;
   readonly trust: TrustStore;
   readonly ledger: LedgerStore;
+  /** Runs `work`, which only reads, on one state of the database, whatever others write meanwhile. */
+  consistently<T>(work: () => T): T;
+  /** Every blob that a row names, were there no kits of these digests. */
+  blobsInUse(withoutKits: readonly Digest[]): ReadonlySet<Digest>;
+  /**
+   * Gives the space of what was taken away back to the file system. Null when others use the store at this moment: the space
+   * is then used again by what comes.
+   */
+  compact(): { readonly bytesBefore: number; readonly bytesAfter: number } | null;
+  /** What SQLite itself finds wrong with the file; empty when nothing is. */
+  damages(): readonly string[];
+  /** Names of files in the trust folder that are not as the table of trust roots has them. */
+  differingTrustFiles(): readonly string[];
   close(): void;
 }

@@ -57,7 +57,7 @@ export function replayScore(request: ReplayRequest, ports: ReplayPorts): ReplayR
   const startedMs = clock.elapsedMs();
   const original = originalManifest(store, request.scanId);
   const target = chooseManifest(request, original, store);
-  const computed = computeScore(target.manifest, storeSource(store), explain);
+  const computed = store.consistently(() => computeScore(target.manifest, storeSource(store), explain));
   const recorded = target.recorded ?? manifestRow('derived', target.manifest, computed, ports);
   if (target.recorded === null) store.scans.recordManifest(recorded);
   const replayedAt = clock.now();

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { importKit } from '../../app/import-kit.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { trustRootFlag } from '../../cli/flags.ts';
+import { reasonFlag } from '../../cli/kit-flags.ts';
 import { renderKitImport } from '../../cli/render/kit.ts';
 
 export default class OfflineImport extends FormatCommand<typeof OfflineImport> {
@@ -22,9 +23,8 @@ export default class OfflineImport extends FormatCommand<typeof OfflineImport> {
       dependsOn: ['force-reason'],
       description: 'put the kit in force although its sequence is not above that of the active one',
     }),
-    'force-reason': Flags.string({
+    'force-reason': reasonFlag({
       dependsOn: ['force-activate'],
-      helpValue: 'TEXT',
       description: 'why; it is recorded',
     }),
   };

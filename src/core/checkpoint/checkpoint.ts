@@ -17,6 +17,8 @@ import { HASH_BYTES } from '../merkle/tree.ts';
 
 /** Longest checkpoint, in characters, and most signatures under it. */
 export const CHECKPOINT_CHARS_MAX = 65_536;
+/** The same in bytes of a file. */
+export const CHECKPOINT_BYTES_MAX = 4 * CHECKPOINT_CHARS_MAX;
 export const CHECKPOINT_SIGNATURES_MAX = 64;
 
 export const KEY_HINT_BYTES = 4;

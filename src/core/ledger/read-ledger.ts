@@ -23,8 +23,14 @@ export interface LedgerProblem {
   readonly received: string | null;
 }
 
+/** An entry with the digest of its bytes. */
+export interface ReadLedgerEntry extends LedgerEntry {
+  readonly entryHash: Digest;
+}
+
 export interface Ledger {
-  readonly entries: readonly LedgerEntry[];
+  /** Those that can be read. */
+  readonly entries: readonly ReadLedgerEntry[];
   /** Random id of this ledger; null when its first entry is not there. */
   readonly id: string | null;
   /** RFC 9162 tree with the bytes of each entry as a leaf. */
@@ -37,7 +43,7 @@ export interface Ledger {
 
 /** @param head what is recorded of the end; null when it is not there */
 export function readLedger(stored: Iterable<StoredLedgerEntry>, head: LedgerHead | null): Ledger {
-  const entries: LedgerEntry[] = [];
+  const entries: ReadLedgerEntry[] = [];
   const leaves: Uint8Array[] = [];
   const problems: LedgerProblem[] = [];
   let previous: Digest | null = null;
@@ -48,7 +54,7 @@ export function readLedger(stored: Iterable<StoredLedgerEntry>, head: LedgerHead
     if (hash !== row.entryHash) problems.push(differs(what, 'its digest', row.entryHash, hash));
     const entry = readEntry(row.bytes, what, problems);
     if (entry !== null) {
-      entries.push(entry);
+      entries.push({ ...entry, entryHash: hash });
       problems.push(...misplaced(entry, row, previous));
     }
     leaves.push(leafHash(row.bytes));

@@ -32,6 +32,12 @@ export class SqliteFeedStore implements FeedStore {
     return this.list().find(({ isActive }) => isActive) ?? null;
   }
 
+  namedByManifests(): ReadonlySet<Digest> {
+    return new Set(
+      this.#database.prepare<[], Digest>('SELECT DISTINCT feed_hash FROM manifest').pluck().all(),
+    );
+  }
+
   descriptor(digest: Digest): FeedDescriptor | null {
     const bytes = this.#database
       .prepare<[string], Buffer>('SELECT descriptor FROM feed_snapshot WHERE feed_hash = ?')

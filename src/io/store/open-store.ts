@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import type { LedgerAuthor, Store } from '../../app/ports.ts';
 import { makeFolder } from '../files/write-file.ts';
 import { TRUST_FOLDER } from '../trust-files.ts';
+import { blobsInUse } from './blob-references.ts';
 import { FileBlobStore } from './blob-store.ts';
 import { type Database, openDatabase, openEmptyDatabase } from './database.ts';
 import { SqliteDocumentStore } from './document-store.ts';
 import { SqliteFeedIndexer } from './feed-importer.ts';
 import { SqliteFeedStore } from './feed-store.ts';
+import { guarded } from './guard.ts';
 import { SqliteKitStore } from './kit-store.ts';
 import { SqliteLedger } from './ledger.ts';
+import { compact, damagesOf } from './maintenance.ts';
 import { SqliteScanStore } from './scan-store.ts';
 import { SqliteTrustStore } from './trust-store.ts';
 
@@ -33,6 +36,7 @@ export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): 
   const feeds = new SqliteFeedStore(database);
   const documents = new SqliteDocumentStore(database);
   return {
+    isThere,
     blobs: new FileBlobStore(join(home, BLOB_FOLDER)),
     scans: new SqliteScanStore(database, ledger),
     documents,
@@ -41,6 +45,11 @@ export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): 
     kits: new SqliteKitStore(database, { documents, trust, ledger }),
     trust,
     ledger,
+    consistently: (work) => guarded(database, () => database.transaction(work).deferred()),
+    blobsInUse: (withoutKits) => guarded(database, () => blobsInUse(database, withoutKits)),
+    compact: () => compact(database),
+    damages: () => guarded(database, () => damagesOf(database)),
+    differingTrustFiles: () => trust.differingFiles(),
     close: () => database.close(),
   };
 }

@@ -61,12 +61,14 @@ export class SqliteScanStore implements ScanStore {
       { table: 'scan', key: scanId },
       { table: 'manifest', key: manifestHash },
     ] as const;
-    const record = this.#database.transaction(() =>
+    const record = this.#database.transaction(() => {
+      const existing = this.find(scanId);
+      if (existing !== null && existing.manifestHash !== manifestHash) throw recordedMeanwhile(scanId);
       this.#ledger.recorded(note, scopes, () => {
-        insert.run(scan);
+        if (existing === null) insert.run(scan);
         this.recordManifest(manifest);
-      }),
-    );
+      });
+    });
     guarded(this.#database, () => record.immediate());
   }
 
@@ -130,6 +132,12 @@ export class SqliteScanStore implements ScanStore {
     );
     return select.get(manifestHash) ?? null;
   }
+}
+
+function recordedMeanwhile(scanId: string): StellaError {
+  return new StellaError('STORE_BUSY', `another process recorded a scan ${scanId} meanwhile`, {
+    hint: 'run the same command again',
+  });
 }
 
 /** The document was content-addressed when it was written; whoever edits it since is found out here. */
