@@ -111,13 +111,13 @@ export function verifyLedger({ store, workspace, clock }: VerifyLedgerPorts): Le
 }
 
 /** What a verification that found something is to be answered with. */
-export function ledgerError(problems: readonly LedgerProblem[]): StellaError | null {
+export function disagreementError(problems: readonly LedgerProblem[]): StellaError | null {
   const [first] = problems;
   if (first === undefined) return null;
   const others = problems.length === 1 ? '' : `, and ${problems.length - 1} more`;
   return new StellaError(
     'STORE_CORRUPT',
-    `the store and its ledger do not agree: ${first.what}: ${first.problem}${others}`,
+    `the store is not as it was recorded: ${first.what}: ${first.problem}${others}`,
     {
       details: { problems: problems.length },
       hint: 'keep the store as it is for whoever must find out, and restore it from a backup made before',
@@ -170,7 +170,7 @@ export function checkConsistency(
   const checkpoint = parseCheckpoint(utf8Decode(checkpointBytes, 'the checkpoint'));
   const ledger = loadLedger(store);
   const { keyid, path } = proveConsistency(checkpoint, keys, ledger);
-  const error = ledgerError(ledger.problems);
+  const error = disagreementError(ledger.problems);
   if (error !== null) throw error;
   return {
     consistent: true,

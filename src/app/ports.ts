@@ -214,6 +214,8 @@ export interface FeedStore {
   list(): readonly FeedRow[];
   /** The snapshot of the active kit. */
   active(): FeedRow | null;
+  /** Digests of records whose bytes have another. Reads every record. */
+  alteredRecords(): Iterable<Digest>;
   /** Digests of the snapshots that a manifest names. */
   namedByManifests(): ReadonlySet<Digest>;
   /** @throws StellaError STORE_CORRUPT when the descriptor is not the one of this digest */

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import {
   checkConsistency,
-  ledgerError,
+  disagreementError,
   listLedger,
   makeCheckpoint,
   verifyLedger,
@@ -70,7 +70,7 @@ export default class AuditLog extends FormatCommand<typeof AuditLog> {
     return {
       document: listing,
       render: (style) => renderLedger(listing, style),
-      error: ledgerError(listing.problems),
+      error: disagreementError(listing.problems),
     };
   }
 
@@ -81,7 +81,7 @@ export default class AuditLog extends FormatCommand<typeof AuditLog> {
     return {
       document: verification,
       render: (style) => renderLedgerVerification(verification, style),
-      error: ledgerError(verification.problems),
+      error: disagreementError(verification.problems),
     };
   }
 

@@ -32,6 +32,14 @@ export class SqliteFeedStore implements FeedStore {
     return this.list().find(({ isActive }) => isActive) ?? null;
   }
 
+  *alteredRecords(): Generator<Digest> {
+    const records = this.#database.prepare<[], { digest: Buffer; record: Buffer }>(
+      'SELECT digest, record FROM advisory',
+    );
+    for (const { digest, record } of records.iterate())
+      if (!createHash('sha256').update(record).digest().equals(digest)) yield digestOfColumn(digest);
+  }
+
   namedByManifests(): ReadonlySet<Digest> {
     return new Set(
       this.#database.prepare<[], Digest>('SELECT DISTINCT feed_hash FROM manifest').pluck().all(),
