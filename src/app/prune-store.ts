@@ -66,7 +66,7 @@ export async function pruneStore(request: PruneRequest, ports: PrunePorts): Prom
     return {
       ...report(plan),
       kits: plan.dropped.filter(({ digest }) => pruned.kits.includes(digest)).map(nameOf),
-      feeds: pruned.feeds,
+      feeds: plan.feeds.filter((digest) => pruned.feeds.includes(digest)),
       result: 'pruned',
       at,
       blobs: sizeOf(blobs),

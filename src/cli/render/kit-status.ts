@@ -23,6 +23,9 @@ function renderActive({ kit }: KitStatus, style: Style): string {
       ['signed by', kit.signers.join(', ')],
       ['feed', kit.feedDigest ?? 'none'],
       ...(kit.active?.forcedReason ? [['forced', kit.active.forcedReason] as const] : []),
+      ...(kit.active?.rolledBack
+        ? [['rolled back', `from ${kit.active.rolledBack.from}: ${kit.active.rolledBack.reason}`] as const]
+        : []),
     ],
     style,
   );
