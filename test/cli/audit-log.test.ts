@@ -1,5 +1,6 @@
 /** The ledger through the real program, and stores that were edited by hand. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ import { systemClock } from '../../src/io/system-clock.ts';
 import { withStore } from '../helpers/kits.ts';
 import { type LivedInStore, makeLivedInStore } from '../helpers/lived-in-store.ts';
 import { openssl, opensslSkip, opensslSucceeds } from '../helpers/openssl.ts';
-import { scratchFolder } from '../helpers/run-stella.ts';
+import { projectRoot, scratchFolder } from '../helpers/run-stella.ts';
 
 let store: LivedInStore;
 
@@ -404,5 +405,51 @@ describe('stella audit log --checkpoint', () => {
     assert.deepEqual(await problemsIn(home), []);
     const { exit, document } = await consistent(home, 'checkpoint.txt', 'own.key.pub');
     assert.deepEqual([exit, document.error.code], [1, 'ROOT_HASH_MISMATCH']);
+  });
+});
+
+/** `false` when these programs are there, else the reason to give to `skip`. */
+function programsSkip(...programs: readonly string[]): string | false {
+  const missing = programs.filter((program) => spawnSync('which', [program]).status !== 0);
+  return missing.length === 0 ? false : `no ${missing.join(', ')} on this machine`;
+}
+
+describe('docs/ledger.md', { skip: programsSkip('bash', 'sha256sum', 'sqlite3', 'jq', 'xxd') }, () => {
+  const text = readFileSync(join(projectRoot, 'docs/ledger.md'), 'utf8');
+  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  const shell = (script: string, home: string): string[] => {
+    const options = {
+      cwd: scratchFolder(),
+      env: { ...process.env, STELLA_HOME: home },
+      encoding: 'utf8',
+    } as const;
+    const { status, stdout, stderr } = spawnSync('bash', ['-euc', script], options);
+    assert.equal(status, 0, stderr);
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/ .*$/, '').replace('sha256:', ''));
+  };
+
+  it('has a worked example whose hashes are what it says', () => {
+    const example = blocks.find((block) => block.includes('> entry-0'));
+    assert.ok(example);
+    const expected = [...example.matchAll(/# ([0-9a-f]{64})$/gm)].map(([, hash]) => hash);
+    const hashes = shell(example, '/nonexistent');
+    assert.deepEqual(hashes, expected);
+    assert.equal(expected.length, 3);
+    const root = Buffer.from(hashes[2]!, 'hex').toString('base64');
+    assert.ok(text.includes(`\n2\n${root}\n`), 'the checkpoint shown is of that root');
+  });
+
+  it('says how to check entries and rows with sqlite3 and sha256sum', () => {
+    const checks = blocks.filter((block) => block.includes('sqlite3'));
+    assert.equal(checks.length, 2);
+    for (const check of checks) {
+      const hashes = shell(check, store.home);
+      assert.ok(hashes.length >= 2);
+      assert.match(hashes[0]!, /^[0-9a-f]{64}$/);
+      assert.equal(new Set(hashes).size, 1, hashes.join());
+    }
   });
 });
