@@ -4,7 +4,7 @@ import { signCheckpoint } from '../core/checkpoint/checkpoint-signature.ts';
 import { type Digest, formatDigest } from '../core/digest/sha256.ts';
 import { hexEncode } from '../core/encoding/hex.ts';
 import { utf8Decode } from '../core/encoding/utf8.ts';
-import { StellaError } from '../core/errors.ts';
+import { isStellaError, StellaError } from '../core/errors.ts';
 import type { PublicKey, SigningKey } from '../core/keys/types.ts';
 import { ledgerHead, proveConsistency } from '../core/ledger/ledger-checkpoint.ts';
 import { ledgerOrigin } from '../core/ledger/ledger-entry.ts';
@@ -97,7 +97,7 @@ export function verifyLedger({ store, workspace, clock }: VerifyLedgerPorts): Le
       ...ledger.problems,
       ...recorded.problems,
       ...compareRows(recorded.rows, found),
-      ...store.differingTrustFiles().map(trustFileProblem),
+      ...trustFolderProblems(store),
       ...unrecordedRefusals(ledger, quarantined),
     ];
     return {
@@ -184,6 +184,16 @@ export function checkConsistency(
 
 function summaryOf({ id, tree, rootHash, headHash }: Ledger): LedgerSummary {
   return { origin: id === null ? null : ledgerOrigin(id), size: tree.treeSize, rootHash, headHash };
+}
+
+/** A table that cannot be read is named with its rows; here it must not end the check. */
+function trustFolderProblems(store: Store): LedgerProblem[] {
+  try {
+    return store.differingTrustFiles().map(trustFileProblem);
+  } catch (error) {
+    if (!isStellaError(error)) throw error;
+    return [{ what: 'trust', problem: error.message, expected: null, received: null }];
+  }
 }
 
 function trustFileProblem(name: string): LedgerProblem {

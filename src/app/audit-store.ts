@@ -4,7 +4,6 @@
  */
 import type { Digest } from '../core/digest/sha256.ts';
 import { isStellaError } from '../core/errors.ts';
-import { canonicalJson } from '../core/json/canonical-json.ts';
 import type { LedgerProblem } from '../core/ledger/read-ledger.ts';
 import { rootHashOf } from '../core/proof/merkle-proof.ts';
 import { scoreLeaves } from '../core/proof/score-leaves.ts';
@@ -114,29 +113,6 @@ function checkManifest(findings: Findings, what: string, row: ManifestRow, store
   const rootHash = rootHashOf(scoreLeaves(row.manifest, score));
   if (rootHash !== row.rootHash)
     findings.add(what, 'its root hash is not that of its score', row.rootHash, rootHash);
-  const expected = {
-    scanId: row.manifest.scanId,
-    manifestHash: row.manifestHash,
-    score: row.score,
-    severity: row.severity,
-    verdict: row.verdict,
-    findings: row.findingsCount,
-  };
-  const received = {
-    scanId: row.scanId,
-    manifestHash: score.manifestHash,
-    score: score.score,
-    severity: score.severity,
-    verdict: score.verdict,
-    findings: score.findings.length,
-  };
-  if (canonicalJson(expected) !== canonicalJson(received))
-    findings.add(
-      what,
-      'the row does not say what its score says',
-      canonicalJson(received),
-      canonicalJson(expected),
-    );
 }
 
 function checkFeeds(findings: Findings, store: Store): void {

@@ -1,6 +1,7 @@
 /** The store's ledger as the use cases read it. */
 import { StellaError } from '../core/errors.ts';
 import { type Ledger, readLedger } from '../core/ledger/read-ledger.ts';
+import { compareRows, recordedRows } from '../core/ledger/recorded-rows.ts';
 import type { Store } from './ports.ts';
 
 /** The ledger of one moment, checked; what does not hold is in its `problems`. */
@@ -19,6 +20,27 @@ export function requireLedger(store: Pick<Store, 'ledger' | 'consistently'>): Le
   throw new StellaError('STORE_CORRUPT', `the ledger does not hold: ${first.what}: ${first.problem}`, {
     details: { problems: ledger.problems.slice(0, 20) },
     hint: 'the store was edited or damaged: see "stella audit log --verify", then restore the store from a backup',
+  });
+}
+
+/**
+ * The ledger of a store that is as the ledger says, for who changes what cannot be made good again.
+ * @throws StellaError STORE_CORRUPT when the ledger does not hold, or a row is not as it is recorded
+ */
+export function requireAgreement(store: Pick<Store, 'ledger' | 'consistently'>): Ledger {
+  return store.consistently(() => {
+    const ledger = requireLedger(store);
+    const recorded = recordedRows(ledger.entries);
+    const [first] = [...recorded.problems, ...compareRows(recorded.rows, store.ledger.rows())];
+    if (first === undefined) return ledger;
+    throw new StellaError(
+      'STORE_CORRUPT',
+      `the store is not as its ledger says: ${first.what}: ${first.problem}`,
+      {
+        details: { row: first.what, expected: first.expected, received: first.received },
+        hint: 'the store was edited or damaged: see "stella audit log --verify", then restore the store from a backup',
+      },
+    );
   });
 }
 

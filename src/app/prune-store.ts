@@ -3,11 +3,10 @@
  * of feeds that are in no snapshot, blobs that no row names, and, when asked, what is in quarantine.
  */
 import type { Digest } from '../core/digest/sha256.ts';
-import { StellaError } from '../core/errors.ts';
 import { kitsInForce } from '../core/ledger/kit-stack.ts';
 import { parseRfc3339 } from '../core/time/timestamp.ts';
 import type { KitWorkspace } from './kit-ports.ts';
-import { requireLedger, requireStore } from './ledger.ts';
+import { requireAgreement, requireStore } from './ledger.ts';
 import type { Clock, KitRow, Store } from './ports.ts';
 import type { KitName } from './rollback-kit.ts';
 
@@ -42,7 +41,7 @@ export interface PruneReport {
 /** A blob is put before the row that names it: one as young as this may be somebody's who is still at work. */
 const BLOB_GRACE_MS = 600_000;
 
-/** @throws StellaError INPUT_MISSING when there is no store, STORE_CORRUPT when the ledger does not hold, STORE_BUSY */
+/** @throws StellaError INPUT_MISSING when there is no store, STORE_CORRUPT when the store is not as its ledger says, STORE_BUSY */
 export async function pruneStore(request: PruneRequest, ports: PrunePorts): Promise<PruneReport> {
   const { store, workspace, clock } = ports;
   requireStore(store);
@@ -84,15 +83,13 @@ interface PrunePlan {
 }
 
 function planPrune(keep: number, store: Store): PrunePlan {
-  const { entries } = requireLedger(store);
+  const { entries } = requireAgreement(store);
   return store.consistently(() => {
     const kits = store.kits.list();
     const inForce = [...new Set(kitsInForce(entries).toReversed())].filter((digest) =>
       kits.some((kit) => kit.digest === digest),
     );
     const keptDigests = new Set(inForce.slice(0, keep));
-    const active = kits.find((kit) => kit.active !== null);
-    if (active !== undefined && !keptDigests.has(active.digest)) throw otherActive(active.digest);
     const kept = kits.filter(({ digest }) => keptDigests.has(digest));
     const needed = new Set(kept.map(({ feedDigest }) => feedDigest));
     const named = store.feeds.namedByManifests();
@@ -137,11 +134,4 @@ function discardQuarantine(
 
 function nameOf({ kitId, digest, sequence }: KitRow): KitName {
   return { kitId, digest, sequence };
-}
-
-function otherActive(received: Digest): StellaError {
-  return new StellaError('STORE_CORRUPT', 'the active kit is not the one that the ledger names', {
-    details: { received },
-    hint: 'the store was edited: see "stella audit log --verify", then restore the store from a backup',
-  });
 }

@@ -7,7 +7,7 @@ import { type Digest, isDigest } from '../core/digest/sha256.ts';
 import { StellaError } from '../core/errors.ts';
 import { kitsInForce, undoneBy } from '../core/ledger/kit-stack.ts';
 import type { KitWorkspace } from './kit-ports.ts';
-import { requireLedger } from './ledger.ts';
+import { requireAgreement } from './ledger.ts';
 import type { Clock, KitRow, Store } from './ports.ts';
 
 export interface RollbackRequest {
@@ -48,7 +48,7 @@ export interface KitRollbackReport {
 
 /**
  * @throws StellaError KIT_NOT_FOUND when there is no such kit to go back to, USAGE when an id fits several, KIT_EXPIRED,
- * STORE_CORRUPT when the ledger does not hold, STORE_BUSY
+ * STORE_CORRUPT when the store is not as its ledger says, STORE_BUSY
  */
 export async function rollbackKit(
   request: RollbackRequest,
@@ -57,7 +57,7 @@ export async function rollbackKit(
   if (!store.isThere) throw noKit();
   // biome-ignore lint/suspicious/useAwait: the workspace wants a promise
   return await workspace.exclusively(async () => {
-    const { entries } = requireLedger(store);
+    const { entries } = requireAgreement(store);
     const stack = kitsInForce(entries);
     const active = store.kits.active();
     if (active === null) throw noKit();
@@ -99,12 +99,6 @@ interface Candidates {
 
 /** Only what was in force before the active kit can be gone back to: what was rolled back comes in again with an import, if at all. */
 function chooseTarget(wanted: string | null, { active, stack, kits }: Candidates): KitRow {
-  if (stack.at(-1) !== active.digest) {
-    throw new StellaError('STORE_CORRUPT', 'the active kit is not the one that the ledger names', {
-      details: { expected: stack.at(-1) ?? null, received: active.digest },
-      hint: 'the store was edited: see "stella audit log --verify", then restore the store from a backup',
-    });
-  }
   const before = [...new Set(stack.slice(0, -1).reverse())]
     .filter((digest) => digest !== active.digest)
     .flatMap((digest) => kits.find((kit) => kit.digest === digest) ?? []);

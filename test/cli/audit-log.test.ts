@@ -9,10 +9,12 @@ import SqliteDatabase from 'better-sqlite3';
 import { parse } from 'yaml';
 import { verifyLedger } from '../../src/app/audit-ledger.ts';
 import { auditStore } from '../../src/app/audit-store.ts';
+import type { Store } from '../../src/app/ports.ts';
 import { silentProgress } from '../../src/cli/progress.ts';
 import { kitTools } from '../../src/io/kit/kit-tools.ts';
+import { openStore } from '../../src/io/store/open-store.ts';
 import { systemClock } from '../../src/io/system-clock.ts';
-import { withStore } from '../helpers/kits.ts';
+import { testAuthor } from '../helpers/kits.ts';
 import { type LivedInStore, makeLivedInStore } from '../helpers/lived-in-store.ts';
 import { openssl, opensslSkip, opensslSucceeds } from '../helpers/openssl.ts';
 import { projectRoot, scratchFolder } from '../helpers/run-stella.ts';
@@ -31,24 +33,34 @@ function edit(home: string, work: (database: SqliteDatabase.Database) => void): 
   database.close();
 }
 
+/** Opens the store as commands that only read do: nothing is mended on the way. */
+function withOpened<T>(home: string, work: (opened: Store) => T): T {
+  const opened = openStore(home, 'open', testAuthor);
+  try {
+    return work(opened);
+  } finally {
+    opened.close();
+  }
+}
+
 /** The beginning of the fingerprint of a trust root. */
 function fingerprintIn(home: string): string {
   return globSync('trust/*.pem', { cwd: home })[0]!.slice('trust/'.length, 20);
 }
 
 /** What `audit log --verify` finds, in this process. */
-function problemsIn(home: string): Promise<string[]> {
+function problemsIn(home: string): string[] {
   const { workspace } = kitTools(home, systemClock);
-  return withStore(home, (opened) =>
+  return withOpened(home, (opened) =>
     verifyLedger({ store: opened, workspace, clock: systemClock }).problems.map(({ what }) => what),
   );
 }
 
 /** What `audit store` finds, in this process: the names of the checks that fail. */
-function failedChecksIn(home: string): Promise<string[]> {
+function failedChecksIn(home: string): string[] {
   const { workspace } = kitTools(home, systemClock);
   const ports = { workspace, clock: systemClock, progress: silentProgress };
-  return withStore(home, (opened) =>
+  return withOpened(home, (opened) =>
     auditStore({ store: opened, ...ports })
       .checks.filter(({ result }) => result === 'fail')
       .map(({ name }) => name),
@@ -167,7 +179,7 @@ describe('stella audit log --verify', () => {
 
   const GOVERNED = ['active_kit', 'document', 'feed_snapshot', 'kit', 'manifest', 'scan', 'trust_root'];
 
-  it('finds out an edit of any column of any row that it speaks for', async () => {
+  it('finds out an edit of any column of any row that it speaks for', () => {
     const columns = new SqliteDatabase(join(store.home, 'scanner.db'), { readonly: true })
       .prepare<[], { t: string; c: string; type: string }>(
         `SELECT m.name AS t, c.name AS c, c.type AS type FROM sqlite_schema m, pragma_table_info(m.name) c
@@ -182,15 +194,15 @@ describe('stella audit log --verify', () => {
         const value = { TEXT: "'edited'", BLOB: "x'00'", INTEGER: '77', REAL: '7.7' }[type];
         database.exec(`UPDATE OR IGNORE ${t} SET ${c} = ${value}`);
       });
-      assert.notDeepEqual(await problemsIn(home), [], `${t}.${c}`);
+      assert.notDeepEqual(problemsIn(home), [], `${t}.${c}`);
     }
   });
 
-  it('finds out rows taken away from any table that it speaks for, and rows put in', async () => {
+  it('finds out rows taken away from any table that it speaks for, and rows put in', () => {
     for (const table of [...GOVERNED, 'feed_snapshot_content', 'feed_content']) {
       const home = store.copy();
       edit(home, (database) => database.exec(`DELETE FROM ${table}`));
-      assert.notDeepEqual(await problemsIn(home), [], table);
+      assert.notDeepEqual(problemsIn(home), [], table);
     }
     const home = store.copy();
     edit(home, (database) =>
@@ -198,7 +210,10 @@ describe('stella audit log --verify', () => {
         "INSERT INTO trust_root SELECT replace(fingerprint, substr(fingerprint, 1, 1), 'f'), kind, pem, origin, added_at, NULL FROM trust_root",
       ),
     );
-    assert.equal((await problemsIn(home)).length, 1);
+    assert.deepEqual(
+      problemsIn(home).map((what) => what.replace(/[^/]*$/, '')),
+      ['trust_root/', 'trust/'],
+    );
   });
 
   it('finds out that the last entries are gone, whatever they were, even with the head made to fit', async () => {
@@ -210,11 +225,11 @@ describe('stella audit log --verify', () => {
           `UPDATE ledger_head SET size = ${size}, entry_hash = (SELECT entry_hash FROM ledger ORDER BY sequence DESC LIMIT 1)`,
         );
       });
-      assert.notDeepEqual(await problemsIn(home), [], `${size} left`);
+      assert.notDeepEqual(problemsIn(home), [], `${size} left`);
     }
     const home = store.copy();
     edit(home, (database) => database.exec('DELETE FROM ledger; DELETE FROM ledger_head'));
-    assert.notDeepEqual(await problemsIn(home), []);
+    assert.notDeepEqual(problemsIn(home), []);
     assert.equal((await store.run(['audit', 'log'], home)).exit, 5);
   });
 
@@ -265,23 +280,23 @@ describe('stella audit store', () => {
     'a scan taken away': ['ledger', "DELETE FROM scan WHERE scan_id = 'second'"],
   };
   for (const [what, [check, sql]] of Object.entries(spoilt)) {
-    it(`finds out ${what} that was edited`, async () => {
+    it(`finds out ${what} that was edited`, () => {
       const home = store.copy();
       edit(home, (database) => database.exec(sql));
-      assert.ok((await failedChecksIn(home)).includes(check));
+      assert.ok(failedChecksIn(home).includes(check));
     });
   }
 
-  it('finds out blobs that were edited or taken away', async () => {
+  it('finds out blobs that were edited or taken away', () => {
     const names = globSync('blobs/sha256/*/*', { cwd: store.home });
     assert.ok(names.length >= 5);
     for (const name of names) {
       const edited = store.copy();
       writeFileSync(join(edited, name), 'edited');
-      assert.ok((await failedChecksIn(edited)).includes('blobs'), name);
+      assert.ok(failedChecksIn(edited).includes('blobs'), name);
       const gone = store.copy();
       rmSync(join(gone, name));
-      assert.ok((await failedChecksIn(gone)).includes('blobs'), name);
+      assert.ok(failedChecksIn(gone).includes('blobs'), name);
     }
   });
 
@@ -402,7 +417,7 @@ describe('stella audit log --checkpoint', () => {
       }
       database.prepare('UPDATE ledger_head SET entry_hash = ?').run(previous);
     });
-    assert.deepEqual(await problemsIn(home), []);
+    assert.deepEqual(problemsIn(home), []);
     const { exit, document } = await consistent(home, 'checkpoint.txt', 'own.key.pub');
     assert.deepEqual([exit, document.error.code], [1, 'ROOT_HASH_MISMATCH']);
   });

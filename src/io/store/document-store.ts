@@ -3,6 +3,7 @@ import type { DocumentKind, DocumentRow, DocumentStore } from '../../app/ports.t
 import type { Digest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import type { Database } from './database.ts';
+import { checkRow, documentRowShape } from './stored-rows.ts';
 
 const COLUMNS = 'kind, name, version, digest, size, origin, added_at AS addedAt';
 
@@ -18,7 +19,8 @@ export class SqliteDocumentStore implements DocumentStore {
       .prepare<[string], DocumentRow>(
         `SELECT ${COLUMNS} FROM document WHERE kind = ? AND is_withdrawn = 0 ORDER BY name, added_at, version`,
       )
-      .all(kind);
+      .all(kind)
+      .map((row) => checkRow(documentRowShape, row, 'a document'));
   }
 
   /**

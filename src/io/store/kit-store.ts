@@ -19,6 +19,7 @@ import type { Database } from './database.ts';
 import type { SqliteDocumentStore } from './document-store.ts';
 import { guarded } from './guard.ts';
 import type { SqliteLedger } from './ledger.ts';
+import { checkRow, kitRowShape } from './stored-rows.ts';
 import type { SqliteTrustStore } from './trust-store.ts';
 
 export interface KitStoreParts {
@@ -263,12 +264,9 @@ function toKitRow(stored: StoredKitRow): KitRow {
   const { signers, activatedAt, forcedReason, sequenceFloor, rolledBackFrom, rollbackReason, ...row } =
     stored;
   const rolledBack = rolledBackFrom === null ? null : { from: rolledBackFrom, reason: rollbackReason ?? '' };
-  return {
-    ...row,
-    signers: signers.split(','),
-    active:
-      activatedAt === null
-        ? null
-        : { activatedAt, forcedReason, sequenceFloor: sequenceFloor ?? row.sequence, rolledBack },
-  };
+  const active =
+    activatedAt === null
+      ? null
+      : { activatedAt, forcedReason, sequenceFloor: sequenceFloor ?? row.sequence, rolledBack };
+  return checkRow(kitRowShape, { ...row, signers: signers.split(','), active }, 'a kit');
 }

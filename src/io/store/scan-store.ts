@@ -8,6 +8,7 @@ import { parseManifest } from '../../core/manifest/manifest.ts';
 import type { Database } from './database.ts';
 import { guarded } from './guard.ts';
 import type { SqliteLedger } from './ledger.ts';
+import { bundleRowShape, checkRow, manifestRowShape, scanRowShape } from './stored-rows.ts';
 
 /** A row of `manifest` as SQLite returns it. */
 interface StoredManifest extends Omit<ManifestRow, 'manifest'> {
@@ -36,13 +37,15 @@ export class SqliteScanStore implements ScanStore {
     const select = this.#database.prepare<[string], ScanRow>(
       `SELECT ${SCAN_COLUMNS} FROM scan WHERE scan_id = ?`,
     );
-    return select.get(scanId) ?? null;
+    const row = select.get(scanId);
+    return row === undefined ? null : checkRow(scanRowShape, row, 'a scan');
   }
 
   list(): readonly ScanRow[] {
     return this.#database
       .prepare<[], ScanRow>(`SELECT ${SCAN_COLUMNS} FROM scan ORDER BY scanned_at, scan_id`)
-      .all();
+      .all()
+      .map((row) => checkRow(scanRowShape, row, 'a scan'));
   }
 
   record(scan: ScanRow, manifest: ManifestRow): void {
@@ -130,7 +133,8 @@ export class SqliteScanStore implements ScanStore {
     const select = this.#database.prepare<[string], BundleRow>(
       `SELECT ${BUNDLE_COLUMNS} FROM proof_bundle WHERE manifest_hash = ? ORDER BY created_at DESC, id DESC LIMIT 1`,
     );
-    return select.get(manifestHash) ?? null;
+    const row = select.get(manifestHash);
+    return row === undefined ? null : checkRow(bundleRowShape, row, 'a bundle');
   }
 }
 
@@ -141,7 +145,8 @@ function recordedMeanwhile(scanId: string): StellaError {
 }
 
 /** The document was content-addressed when it was written; whoever edits it since is found out here. */
-function readManifestRow({ document, ...row }: StoredManifest): ManifestRow {
+function readManifestRow(stored: StoredManifest): ManifestRow {
+  const { document, ...row } = checkRow(manifestRowShape, stored, 'a manifest');
   const received = digestOf(document);
   if (received !== row.manifestHash) {
     throw new StellaError(

@@ -13,6 +13,7 @@ import type { Database } from './database.ts';
 import { guarded } from './guard.ts';
 import type { SqliteLedger } from './ledger.ts';
 import type { RowScope } from './recorded-tables.ts';
+import { checkRow, trustRowShape } from './stored-rows.ts';
 
 const COLUMNS = 'fingerprint, kind, pem, origin, added_at AS addedAt';
 
@@ -28,9 +29,10 @@ export class SqliteTrustStore implements TrustStore {
   }
 
   list(): readonly TrustRow[] {
-    return this.#database
+    const rows = this.#database
       .prepare<[], TrustRow>(`SELECT ${COLUMNS} FROM trust_root ORDER BY added_at, fingerprint`)
       .all();
+    return rows.map((row) => checkRow(trustRowShape, row, 'a trust root'));
   }
 
   add(rows: readonly TrustRow[], reason: string | null = null): void {
