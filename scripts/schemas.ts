@@ -5,6 +5,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { BUNDLE_INDEX_FORMAT } from '../src/core/bundle/bundle-index.ts';
 import { EVIDENCE_FORMAT } from '../src/core/evidence/evidence-document.ts';
 import { FEED_FORMAT } from '../src/core/feed/snapshot.ts';
+import { LEDGER_ENTRY_FORMAT } from '../src/core/ledger/ledger-entry.ts';
 import { MANIFEST_FORMAT } from '../src/core/manifest/manifest.ts';
 import { POLICY_FORMAT } from '../src/core/policy/policy-document.ts';
 import { MERKLE_PROOF_FORMAT } from '../src/core/proof/merkle-proof.ts';
@@ -15,6 +16,7 @@ const FORMATS = [
   BUNDLE_INDEX_FORMAT,
   EVIDENCE_FORMAT,
   FEED_FORMAT,
+  LEDGER_ENTRY_FORMAT,
   MANIFEST_FORMAT,
   MERKLE_PROOF_FORMAT,
   POLICY_FORMAT,

@@ -8,9 +8,44 @@ import type { PackageLeaf } from '../core/feed/index-leaf.ts';
 import type { FeedDescriptor, FeedIndexes, FeedSource } from '../core/feed/snapshot.ts';
 import type { KitStatement } from '../core/kit/kit-statement.ts';
 import type { VerifiedKit } from '../core/kit/verify-kit.ts';
+import type { LedgerAction, LedgerHead, StoredLedgerEntry } from '../core/ledger/ledger-entry.ts';
+import type { RowDigests } from '../core/ledger/recorded-rows.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import type { Severity, Verdict } from '../core/score/score-document.ts';
 import type { TrustRoots } from '../core/trust/trust-roots.ts';
+
+/** Who changes the store, with what: stands in every ledger entry. */
+export interface LedgerAuthor {
+  readonly actor: { readonly user: string; readonly host: string };
+  readonly tool: { readonly name: string; readonly version: string };
+  now(): string;
+}
+
+/** What the ledger is to say of a change. Who, and which rows, it finds out itself. */
+export interface LedgerNote {
+  readonly action: LedgerAction;
+  /** Names what was acted on. */
+  readonly subject: string;
+  /** Null, or left out: now. */
+  readonly at?: string | null;
+  readonly from?: Digest | null;
+  readonly to?: Digest | null;
+  readonly reason?: string | null;
+}
+
+/**
+ * The append-only record of every change of kits, trust and scans. Whoever changes such rows appends within the same
+ * transaction, so changes are methods of the other stores; `append` is for what changes no row.
+ */
+export interface LedgerStore {
+  /** In order, as stored; nothing is checked. */
+  entries(): Iterable<StoredLedgerEntry>;
+  head(): LedgerHead | null;
+  /** The rows that the ledger speaks for, as they are now. */
+  rows(): RowDigests;
+  /** @throws StellaError STORE_CORRUPT when the end of the ledger was edited, STORE_BUSY */
+  append(note: LedgerNote): void;
+}
 
 export interface Clock {
   /** RFC 3339, UTC, whole seconds. */
@@ -53,6 +88,13 @@ export interface TrustReader {
   load(paths: readonly string[]): Promise<TrustSource>;
 }
 
+export interface StoredBlob {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+  /** When it was last put, in milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
 /** Bytes by their digest. */
 export interface BlobStore {
   /** Keeps the bytes; keeping them twice is once. */
@@ -60,6 +102,9 @@ export interface BlobStore {
   /** @throws StellaError STORE_CORRUPT when they are gone or have another digest */
   get(digest: Digest, what: string): Uint8Array;
   has(digest: Digest): boolean;
+  /** By digest. */
+  list(): Iterable<StoredBlob>;
+  remove(digest: Digest): void;
 }
 
 export interface ScanRow {
@@ -116,7 +161,10 @@ export interface ScanStore {
   find(scanId: string): ScanRow | null;
   /** In the order of `scannedAt`, then scan id. */
   list(): readonly ScanRow[];
-  /** Records the scan with its original manifest, all or nothing. */
+  /**
+   * Records the scan with its original manifest, all or nothing; nothing when it is recorded already.
+   * @throws StellaError STORE_BUSY when another process recorded another scan of this id, or pruned the feed, meanwhile
+   */
   record(scan: ScanRow, manifest: ManifestRow): void;
   recordManifest(manifest: ManifestRow): void;
   manifest(manifestHash: Digest): ManifestRow | null;
@@ -143,9 +191,8 @@ export interface DocumentRow {
 }
 
 export interface DocumentStore {
+  /** Those that kits brought, but for kits that were rolled back. */
   list(kind: DocumentKind): readonly DocumentRow[];
-  /** @throws StellaError INPUT_INVALID when the name and version stand for other content already */
-  add(row: DocumentRow): void;
 }
 
 export interface FeedRow {
@@ -167,6 +214,10 @@ export interface FeedStore {
   list(): readonly FeedRow[];
   /** The snapshot of the active kit. */
   active(): FeedRow | null;
+  /** Digests of records whose bytes have another. Reads every record. */
+  alteredRecords(): Iterable<Digest>;
+  /** Digests of the snapshots that a manifest names. */
+  namedByManifests(): ReadonlySet<Digest>;
   /** @throws StellaError STORE_CORRUPT when the descriptor is not the one of this digest */
   descriptor(digest: Digest): FeedDescriptor | null;
   /** @throws StellaError FEED_MISSING */
@@ -189,9 +240,10 @@ export interface TrustRow {
 
 export interface TrustStore {
   list(): readonly TrustRow[];
-  add(rows: readonly TrustRow[]): void;
+  /** @param reason why, for the ledger */
+  add(rows: readonly TrustRow[], reason?: string | null): void;
   /** False when there is none of this fingerprint. */
-  remove(fingerprint: string): boolean;
+  remove(fingerprint: string, reason?: string | null): boolean;
 }
 
 /** A folder that an export writes into. */
@@ -219,7 +271,17 @@ export interface KitRow {
   readonly signers: readonly string[];
   readonly importedAt: string;
   /** Set for the kit in force. */
-  readonly active: { readonly activatedAt: string; readonly forcedReason: string | null } | null;
+  readonly active: KitActive | null;
+}
+
+/** How a kit came to be in force. */
+export interface KitActive {
+  readonly activatedAt: string;
+  readonly forcedReason: string | null;
+  /** The sequence that the next kit must be above. */
+  readonly sequenceFloor: number;
+  /** Set when it is in force again because of a rollback: from which kit, and why. */
+  readonly rolledBack: { readonly from: Digest; readonly reason: string } | null;
 }
 
 /** A feed file whose records are in the store, though in no snapshot yet. */
@@ -262,6 +324,32 @@ export interface KitActivation {
   /** The kit that was in force when this one was judged. */
   readonly replaces: Digest | null;
   readonly forcedReason: string | null;
+  /** True when the signers are trusted by the store itself: they must still be when the kit takes effect. */
+  readonly mustBeTrusted: boolean;
+  readonly at: string;
+}
+
+/** Going back to a kit that was in force before. */
+export interface KitRollback {
+  readonly to: Digest;
+  /** The kit in force. */
+  readonly replaces: Digest;
+  /** Kits whose documents and trust roots no longer count. */
+  readonly undone: readonly Digest[];
+  readonly reason: string;
+  readonly at: string;
+}
+
+/** What a rollback took away beside the kit. */
+export interface RolledBack {
+  readonly trustRoots: readonly TrustRow[];
+  readonly documents: readonly DocumentRow[];
+}
+
+/** What a prune is to take away. */
+export interface KitPrune {
+  readonly kits: readonly Digest[];
+  readonly feeds: readonly Digest[];
   readonly at: string;
 }
 
@@ -278,12 +366,21 @@ export interface KitStore {
   /**
    * Puts a kit in force with everything that it brought, all or nothing.
    * @throws StellaError INPUT_INVALID when a document's name and version stand for other content, STORE_BUSY when another kit
-   * was put in force meanwhile
+   * was put in force meanwhile, KEY_UNKNOWN when its signers are no longer trusted
    */
   activate(activation: KitActivation): void;
+  /**
+   * Puts an earlier kit in force again, all or nothing.
+   * @throws StellaError STORE_BUSY when another kit was put in force meanwhile
+   */
+  rollback(rollback: KitRollback): RolledBack;
+  /** Takes away kits and feed snapshots; what is needed after all stays. Returns what went. */
+  prune(prune: KitPrune): Pick<KitPrune, 'kits' | 'feeds'>;
 }
 
 export interface Store {
+  /** False for the empty stand-in of a store that is not on disk. */
+  readonly isThere: boolean;
   readonly kits: KitStore;
   readonly feedIndexer: FeedIndexer;
   readonly blobs: BlobStore;
@@ -291,5 +388,19 @@ export interface Store {
   readonly documents: DocumentStore;
   readonly feeds: FeedStore;
   readonly trust: TrustStore;
+  readonly ledger: LedgerStore;
+  /** Runs `work`, which only reads, on one state of the database, whatever others write meanwhile. */
+  consistently<T>(work: () => T): T;
+  /** Every blob that a row names, were there no kits of these digests. */
+  blobsInUse(withoutKits: readonly Digest[]): ReadonlySet<Digest>;
+  /**
+   * Gives the space of what was taken away back to the file system. Null when others use the store at this moment: the space
+   * is then used again by what comes.
+   */
+  compact(): { readonly bytesBefore: number; readonly bytesAfter: number } | null;
+  /** What SQLite itself finds wrong with the file; empty when nothing is. */
+  damages(): readonly string[];
+  /** Names of files in the trust folder that are not as the table of trust roots has them. */
+  differingTrustFiles(): readonly string[];
   close(): void;
 }

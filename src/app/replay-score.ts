@@ -57,7 +57,7 @@ export function replayScore(request: ReplayRequest, ports: ReplayPorts): ReplayR
   const startedMs = clock.elapsedMs();
   const original = originalManifest(store, request.scanId);
   const target = chooseManifest(request, original, store);
-  const computed = computeScore(target.manifest, storeSource(store), explain);
+  const computed = store.consistently(() => computeScore(target.manifest, storeSource(store), explain));
   const recorded = target.recorded ?? manifestRow('derived', target.manifest, computed, ports);
   if (target.recorded === null) store.scans.recordManifest(recorded);
   const replayedAt = clock.now();
@@ -127,9 +127,24 @@ export function originalManifest(store: Store, scanId: string): ManifestRow {
   return manifestOf(store, scanId, scan.manifestHash);
 }
 
-/** The score that was computed when a manifest was recorded. */
+/**
+ * The score that was computed when a manifest was recorded.
+ * @throws StellaError STORE_CORRUPT when it is gone, or is not the one of which the row tells
+ */
 export function recordedScore(store: Store, row: ManifestRow): ScoreDocument {
-  return parseScoreDocument(store.blobs.get(row.scoreDigest, `the score of ${row.scanId}`));
+  const score = parseScoreDocument(store.blobs.get(row.scoreDigest, `the score of ${row.scanId}`));
+  const isOfRow =
+    score.scanId === row.scanId &&
+    score.manifestHash === row.manifestHash &&
+    score.score === row.score &&
+    score.severity === row.severity &&
+    score.verdict === row.verdict &&
+    score.findings.length === row.findingsCount;
+  if (isOfRow) return score;
+  throw new StellaError('STORE_CORRUPT', `the store does not say of ${row.scanId} what its score says`, {
+    details: { expected: score.score, received: row.score },
+    hint: 'the store was edited or damaged: see "stella audit store", then restore it from a backup',
+  });
 }
 
 /** Inputs from the store, each checked against its digest. */

@@ -47,18 +47,18 @@ export interface RecordedScan {
  */
 export function runScan(request: ScanRequest, ports: ScanPorts): RecordedScan {
   const { store } = ports;
-  const feed = activeFeed(store);
   const inputs = new Map<Digest, Uint8Array>();
-  const manifest = buildManifest(request, ports, feed, inputs);
-  const computed = computeScore(
-    manifest,
-    {
+  // One state of the store for all that is read of the feed: others may import and prune meanwhile.
+  const { manifest, computed } = store.consistently(() => {
+    const feed = activeFeed(store);
+    const pinned = buildManifest(request, ports, feed, inputs);
+    const source = {
       sbom: () => request.sbom,
-      bytes: (digest) => inputs.get(digest) as Uint8Array,
-      feed: (digest) => store.feeds.view(digest),
-    },
-    ports.explain,
-  );
+      bytes: (digest: Digest) => inputs.get(digest) as Uint8Array,
+      feed: (digest: Digest) => store.feeds.view(digest),
+    };
+    return { manifest: pinned, computed: computeScore(pinned, source, ports.explain) };
+  });
   refuseOtherScan(store, manifest.scanId, computed.manifestHash);
   for (const bytes of inputs.values()) store.blobs.put(bytes);
   const row = manifestRow('original', manifest, computed, ports);

@@ -15,17 +15,17 @@ export interface AddedRoot extends TrustRow {
 
 /**
  * Trusts every key and certificate of a PEM file.
- * @param source names the file
+ * @param given `source` names the file, `reason` says why, for the ledger
  * @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED
  */
 export function addTrustRoots(
   pem: Uint8Array,
-  source: string,
+  { source, reason }: { readonly source: string; readonly reason: string | null },
   { trust, clock }: TrustPorts,
 ): readonly AddedRoot[] {
   const known = new Set(trust.list().map(({ fingerprint }) => fingerprint));
   const rows = readTrustRoots(pem, source, { origin: source, addedAt: clock.now() });
-  trust.add(rows);
+  trust.add(rows, reason);
   return rows.map((row) => ({ ...row, isNew: !known.has(row.fingerprint) }));
 }
 
@@ -35,9 +35,14 @@ const MIN_PREFIX_LENGTH = 8;
 /**
  * Stops trusting a root.
  * @param prefix of its fingerprint: at least 8 hex digits that fit no other root
+ * @param reason why, for the ledger
  * @throws StellaError USAGE or INPUT_MISSING
  */
-export function removeTrustRoot(prefix: string, { trust }: Pick<TrustPorts, 'trust'>): TrustRow {
+export function removeTrustRoot(
+  prefix: string,
+  reason: string | null,
+  { trust }: Pick<TrustPorts, 'trust'>,
+): TrustRow {
   const wanted = prefix.toLowerCase();
   if (!/^[0-9a-f]{8,64}$/.test(wanted)) {
     throw new StellaError(
@@ -56,6 +61,6 @@ export function removeTrustRoot(prefix: string, { trust }: Pick<TrustPorts, 'tru
   }
   if (second !== undefined)
     throw new StellaError('USAGE', `${wanted} fits more than one trust root`, { hint: 'give more digits' });
-  trust.remove(row.fingerprint);
+  trust.remove(row.fingerprint, reason);
   return row;
 }

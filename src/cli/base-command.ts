@@ -73,8 +73,9 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
     this.flags = flags as CommandFlags<T>;
     this.args = args as CommandArgs<T>;
     const { home, offline, verbose, quiet } = this.flags;
-    const { root } = this.config;
-    this.context = new CliContext({ root, home, offline, verbose, quiet, noColor: this.flags['no-color'] });
+    const { root, version } = this.config;
+    const noColor = this.flags['no-color'];
+    this.context = new CliContext({ root, version, home, offline, verbose, quiet, noColor });
     try {
       await this.context.start();
       await this.#print(await this.execute());

@@ -15,6 +15,8 @@ import { type Style, safeText, styleFor } from './terminal.ts';
 export interface ContextOptions {
   /** The program's own folder. */
   readonly root: string;
+  /** The program's own version. */
+  readonly version: string;
   readonly home: string | undefined;
   readonly offline: boolean;
   readonly verbose: boolean;
@@ -47,7 +49,9 @@ export class CliContext {
   /** Opens the store on first use: `create` makes one that is missing, `open` takes it for empty and leaves the disk alone. */
   async store(mode: StoreMode): Promise<Store> {
     const { openStore } = await import('../io/store/open-store.ts');
-    this.#store ??= openStore(this.home, mode);
+    const { thisActor } = await import('../io/actor.ts');
+    const tool = { name: 'stella', version: this.#options.version };
+    this.#store ??= openStore(this.home, mode, { actor: thisActor(), tool, now: this.clock.now });
     return this.#store;
   }
 

@@ -6,8 +6,9 @@ import { utf8Decode } from '../core/encoding/utf8.ts';
 import { hasEncryptedPrivateKey, parsePrivateKeyPem } from '../core/keys/private-key.ts';
 import { readInputFile } from './files/read-input-file.ts';
 
-/** Below the home folder: the store's own key, and its certificate where there is one. */
+/** Below the home folder: the store's own key, its public half, and its certificate where there is one. */
 export const OWN_KEY_FILE = join('keys', 'default.pem');
+export const OWN_PUBLIC_KEY_FILE = `${OWN_KEY_FILE}.pub`;
 export const OWN_CERTIFICATE_FILE = join('keys', 'default.crt');
 
 const MAX_KEY_BYTES = 2 ** 20;

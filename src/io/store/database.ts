@@ -25,10 +25,13 @@ const SETTINGS = [
   'mmap_size = 0',
 ] as const;
 
+/** Begins the ledger, in the transaction that makes its tables. */
+export type BeginLedger = (database: Database) => void;
+
 /** A database in memory with the newest schema and nothing in it. */
 export function openEmptyDatabase(): Database {
   const database = new SqliteDatabase(':memory:');
-  migrate(database);
+  migrate(database, () => undefined);
   return database;
 }
 
@@ -37,15 +40,15 @@ export function openEmptyDatabase(): Database {
  * write beside a database in WAL mode even to read it.
  * @throws StellaError STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY, PERMISSION_DENIED or STORAGE_FULL
  */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, beginLedger: BeginLedger): Database {
   try {
     const isNew = !existsSync(path);
-    if (!isNew && !isWritable(path)) return openReadOnlyCopy(path);
+    if (!isNew && !isWritable(path)) return openReadOnlyCopy(path, beginLedger);
     const database = new SqliteDatabase(path, { timeout: BUSY_TIMEOUT_MS });
     if (isNew) chmodSync(path, 0o600);
     checkOwner(database, path);
     for (const setting of SETTINGS) database.pragma(setting);
-    migrate(database);
+    migrate(database, beginLedger);
     return database;
   } catch (error) {
     throw storeError(error, path);
@@ -65,7 +68,7 @@ function isWritable(path: string): boolean {
 /** Offsets in the file header where SQLite marks WAL mode (2); 1 is the mode of a database in memory. */
 const JOURNAL_MODE_OFFSETS = [18, 19] as const;
 
-function openReadOnlyCopy(path: string): Database {
+function openReadOnlyCopy(path: string, beginLedger: BeginLedger): Database {
   const log = `${path}-wal`;
   if (existsSync(log) && statSync(log).size > 0) {
     throw new StellaError(
@@ -78,8 +81,11 @@ function openReadOnlyCopy(path: string): Database {
   }
   const file = readFileSync(path);
   for (const offset of JOURNAL_MODE_OFFSETS) if (file[offset] === 2) file[offset] = 1;
-  const database = new SqliteDatabase(file, { readonly: true });
+  const database = new SqliteDatabase(file);
   checkOwner(database, path);
+  // An older schema is brought to the newest one in memory; after that a write is refused, for nobody would ever see it.
+  migrate(database, beginLedger);
+  database.pragma('query_only = ON');
   return database;
 }
 
@@ -93,7 +99,7 @@ function checkOwner(database: Database, path: string): void {
   });
 }
 
-function migrate(database: Database): void {
+function migrate(database: Database, beginLedger: BeginLedger): void {
   const version = database.pragma('user_version', { simple: true }) as number;
   if (version > MIGRATIONS.length) {
     throw new StellaError(
@@ -109,9 +115,15 @@ function migrate(database: Database): void {
   const upgrade = database.transaction(() => {
     // Another process may have migrated while this one waited for the lock.
     const current = database.pragma('user_version', { simple: true }) as number;
+    const hadLedger = hasLedger(database);
     for (const migration of MIGRATIONS.slice(current)) database.exec(migration);
+    if (!hadLedger) beginLedger(database);
     database.pragma(`application_id = ${APPLICATION_ID}`);
     database.pragma(`user_version = ${MIGRATIONS.length}`);
   });
   upgrade.immediate();
+}
+
+function hasLedger(database: Database): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'ledger'").get() !== undefined;
 }

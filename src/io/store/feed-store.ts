@@ -10,6 +10,7 @@ import { parseOsvRecord } from '../../core/feed/osv-record.ts';
 import { type FeedDescriptor, parseFeedDescriptor } from '../../core/feed/snapshot.ts';
 import type { Database } from './database.ts';
 import { digestOfColumn, epssRows, kevRows, packageLeaves } from './feed-rows.ts';
+import { checkRow, feedRowShape } from './stored-rows.ts';
 
 const COLUMNS = `feed_hash AS digest, captured_at AS capturedAt, imported_at AS importedAt, kit_id AS kitId,
   EXISTS (SELECT 1 FROM active_kit a JOIN kit k ON k.kit_digest = a.kit_digest WHERE k.feed_hash = feed_snapshot.feed_hash) AS isActive`;
@@ -30,6 +31,20 @@ export class SqliteFeedStore implements FeedStore {
 
   active(): FeedRow | null {
     return this.list().find(({ isActive }) => isActive) ?? null;
+  }
+
+  *alteredRecords(): Generator<Digest> {
+    const records = this.#database.prepare<[], { digest: Buffer; record: Buffer }>(
+      'SELECT digest, record FROM advisory',
+    );
+    for (const { digest, record } of records.iterate())
+      if (!createHash('sha256').update(record).digest().equals(digest)) yield digestOfColumn(digest);
+  }
+
+  namedByManifests(): ReadonlySet<Digest> {
+    return new Set(
+      this.#database.prepare<[], Digest>('SELECT DISTINCT feed_hash FROM manifest').pluck().all(),
+    );
   }
 
   descriptor(digest: Digest): FeedDescriptor | null {
@@ -76,7 +91,7 @@ export class SqliteFeedStore implements FeedStore {
 type StoredFeedRow = Omit<FeedRow, 'isActive'> & { readonly isActive: number };
 
 function toFeedRow(row: StoredFeedRow): FeedRow {
-  return { ...row, isActive: row.isActive === 1 };
+  return checkRow(feedRowShape, { ...row, isActive: row.isActive === 1 }, 'a feed snapshot');
 }
 
 interface AdvisoryRow {

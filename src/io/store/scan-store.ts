@@ -6,6 +6,9 @@ import { StellaError } from '../../core/errors.ts';
 import { canonicalBytes } from '../../core/json/canonical-json.ts';
 import { parseManifest } from '../../core/manifest/manifest.ts';
 import type { Database } from './database.ts';
+import { guarded } from './guard.ts';
+import type { SqliteLedger } from './ledger.ts';
+import { bundleRowShape, checkRow, manifestRowShape, scanRowShape } from './stored-rows.ts';
 
 /** A row of `manifest` as SQLite returns it. */
 interface StoredManifest extends Omit<ManifestRow, 'manifest'> {
@@ -23,22 +26,26 @@ const BUNDLE_COLUMNS = `scan_id AS scanId, manifest_hash AS manifestHash, root_h
 
 export class SqliteScanStore implements ScanStore {
   readonly #database: Database;
+  readonly #ledger: SqliteLedger;
 
-  constructor(database: Database) {
+  constructor(database: Database, ledger: SqliteLedger) {
     this.#database = database;
+    this.#ledger = ledger;
   }
 
   find(scanId: string): ScanRow | null {
     const select = this.#database.prepare<[string], ScanRow>(
       `SELECT ${SCAN_COLUMNS} FROM scan WHERE scan_id = ?`,
     );
-    return select.get(scanId) ?? null;
+    const row = select.get(scanId);
+    return row === undefined ? null : checkRow(scanRowShape, row, 'a scan');
   }
 
   list(): readonly ScanRow[] {
     return this.#database
       .prepare<[], ScanRow>(`SELECT ${SCAN_COLUMNS} FROM scan ORDER BY scanned_at, scan_id`)
-      .all();
+      .all()
+      .map((row) => checkRow(scanRowShape, row, 'a scan'));
   }
 
   record(scan: ScanRow, manifest: ManifestRow): void {
@@ -46,12 +53,26 @@ export class SqliteScanStore implements ScanStore {
       `INSERT INTO scan (scan_id, manifest_hash, scanned_at, recorded_at)
        VALUES (@scanId, @manifestHash, @scannedAt, @recordedAt)`,
     );
-    this.#database
-      .transaction(() => {
-        insert.run(scan);
+    const { scanId, manifestHash } = scan;
+    const note = {
+      action: 'scan.record',
+      subject: scanId,
+      at: scan.recordedAt,
+      to: manifestHash,
+    } as const;
+    const scopes = [
+      { table: 'scan', key: scanId },
+      { table: 'manifest', key: manifestHash },
+    ] as const;
+    const record = this.#database.transaction(() => {
+      const existing = this.find(scanId);
+      if (existing !== null && existing.manifestHash !== manifestHash) throw recordedMeanwhile(scanId);
+      this.#ledger.recorded(note, scopes, () => {
+        if (existing === null) insert.run(scan);
         this.recordManifest(manifest);
-      })
-      .immediate();
+      });
+    });
+    guarded(this.#database, () => record.immediate());
   }
 
   recordManifest({ manifest, ...row }: ManifestRow): void {
@@ -112,12 +133,20 @@ export class SqliteScanStore implements ScanStore {
     const select = this.#database.prepare<[string], BundleRow>(
       `SELECT ${BUNDLE_COLUMNS} FROM proof_bundle WHERE manifest_hash = ? ORDER BY created_at DESC, id DESC LIMIT 1`,
     );
-    return select.get(manifestHash) ?? null;
+    const row = select.get(manifestHash);
+    return row === undefined ? null : checkRow(bundleRowShape, row, 'a bundle');
   }
 }
 
+function recordedMeanwhile(scanId: string): StellaError {
+  return new StellaError('STORE_BUSY', `another process recorded a scan ${scanId} meanwhile`, {
+    hint: 'run the same command again',
+  });
+}
+
 /** The document was content-addressed when it was written; whoever edits it since is found out here. */
-function readManifestRow({ document, ...row }: StoredManifest): ManifestRow {
+function readManifestRow(stored: StoredManifest): ManifestRow {
+  const { document, ...row } = checkRow(manifestRowShape, stored, 'a manifest');
   const received = digestOf(document);
   if (received !== row.manifestHash) {
     throw new StellaError(

@@ -174,4 +174,31 @@ CREATE TABLE kev (
   PRIMARY KEY (content_id, cve)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- The ledger (docs/ledger.md): every change of kits, trust and scans, each entry with the hash of the one before it.
+CREATE TABLE ledger (
+  sequence   INTEGER PRIMARY KEY,
+  entry_hash TEXT NOT NULL UNIQUE,
+  entry      TEXT NOT NULL
+) STRICT;
+
+-- One row: where the ledger ends.
+CREATE TABLE ledger_head (
+  id         INTEGER PRIMARY KEY CHECK (id = 1),
+  size       INTEGER NOT NULL,
+  entry_hash TEXT NOT NULL
+) STRICT;
+
+-- The sequence that the next kit must be above, which a rollback does not lower; and the kit that a rollback took out of force.
+ALTER TABLE active_kit ADD COLUMN sequence_floor INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE active_kit ADD COLUMN rolled_back_from TEXT;
+ALTER TABLE active_kit ADD COLUMN rollback_reason TEXT;
+UPDATE active_kit SET sequence_floor = (SELECT sequence FROM kit WHERE kit.kit_digest = active_kit.kit_digest);
+
+-- The kit that brought it; NULL for what came another way. A document is withdrawn while its kit is rolled back: it is not offered,
+-- but its name and version still mean its content.
+ALTER TABLE document ADD COLUMN kit_digest TEXT;
+ALTER TABLE document ADD COLUMN is_withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (is_withdrawn IN (0, 1));
+ALTER TABLE trust_root ADD COLUMN kit_digest TEXT;
+`,
 ];
