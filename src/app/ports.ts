@@ -176,6 +176,11 @@ export interface FeedStore {
    * @throws StellaError FEED_MISSING
    */
   leaves(digest: Digest): FeedLeaves;
+  /**
+   * Canonical bytes of an OSV record.
+   * @throws StellaError STORE_CORRUPT when it is gone or has another digest
+   */
+  record(advisory: Digest): Uint8Array;
 }
 
 export interface TrustRow {

@@ -1,6 +1,7 @@
 /** Verifies a proof bundle from a file: the auditor's use case. Opens no store. */
 import { type Digest, digestOf } from '../core/digest/sha256.ts';
 import { isStellaError, type StellaError } from '../core/errors.ts';
+import type { ReplayEvidence } from '../core/proof/replay-evidence.ts';
 import { decidingError, type ProofReport } from '../core/proof/report.ts';
 import { unreadableProof, verifyProof } from '../core/proof/verify-proof.ts';
 import { examineBundle, type RevocationRequest } from './bundle-evidence.ts';
@@ -15,6 +16,14 @@ export interface VerifyProofPorts {
   readonly at: { readonly time: string; readonly origin: string };
   /** Left out, revocation is not looked at. */
   readonly revocation?: RevocationRequest | null;
+  /** Left out, nothing is recomputed. */
+  readonly replay?: ReplayRequest | null;
+}
+
+/** Asks for the score to be recomputed from the inputs that the bundle carries. */
+export interface ReplayRequest {
+  /** Takes a line for each step, for `--verbose`. */
+  readonly explain: (line: string) => void;
 }
 
 export interface ProofVerification extends ProofReport {
@@ -38,6 +47,7 @@ export async function verifyProofFile(path: string, ports: VerifyProofPorts): Pr
       files,
       trust,
       ...evidence,
+      replay: await replayEvidence(files, ports.replay ?? null),
       threshold,
       at: time,
       assumed,
@@ -47,6 +57,16 @@ export async function verifyProofFile(path: string, ports: VerifyProofPorts): Pr
     if (!isStellaError(error)) throw error;
     return { bundle: path, bundleDigest: null, verifiedAt: time, ...unreadableProof(error, assumed) };
   }
+}
+
+/** The engine is large, and loaded only when it is needed. */
+async function replayEvidence(
+  files: ReadonlyMap<string, Uint8Array>,
+  request: ReplayRequest | null,
+): Promise<ReplayEvidence | null> {
+  if (request === null) return null;
+  const { replayBundle } = await import('./replay-bundle.ts');
+  return replayBundle(files, request.explain);
 }
 
 /** The failure that decided a verification, as an error; null when it succeeded. */

@@ -33,16 +33,18 @@ export function proofStatements(
   }
   const passed = new Set(checks.filter(({ status }) => status === 'pass').map(({ name }) => name));
   const signer = signerStatements(passed.has('certificate') ? context.certificate : null);
+  const replay = replayStatements(proven);
   const time = timeStatements(passed.has('timestamp') ? context.timestamp : null, context.at);
   return {
     established: [
       `the score ${proven.score.toFixed(1)} (${proven.severity}, verdict ${proven.verdict}) of scan ${proven.scanId} is what the holder of key ${proven.signers.join(', ')} signed`,
       `manifest, score and Merkle tree belong together under the root hash ${proven.rootHash}, and none was altered since`,
+      ...replay.established,
       ...signer.established,
       ...time.established,
     ],
     notEstablished: [
-      'that the score follows from its inputs: they were not recomputed',
+      ...replay.notEstablished,
       ...(proven.uncoveredCount === 0
         ? []
         : [
@@ -51,7 +53,30 @@ export function proofStatements(
       ...time.notEstablished,
       ...signer.notEstablished,
     ],
-    assumed: [...assumed, ...time.assumed],
+    assumed: [...assumed, ...replay.assumed, ...time.assumed],
+  };
+}
+
+function replayStatements({ replay }: ProvenScore): ProofStatements {
+  if (replay === null) {
+    return {
+      established: [],
+      notEstablished: ['that the score follows from its inputs: they were not recomputed'],
+      assumed: [],
+    };
+  }
+  const { engine, packages, advisories } = replay;
+  return {
+    established: [
+      `the score follows from its inputs: ${engine} computed it again from the SBOM, rules, policy and feed records in the bundle`,
+      `no advisory was left out: the ${advisories} records are all that the feed snapshot had of these packages, and ${packages.absent} packages were not in it`,
+    ],
+    notEstablished: [
+      "that the feed snapshot holds what its publishers published: it names its sources' digests, for who has their files",
+    ],
+    assumed: [
+      'that the indexes of the feed snapshot are in the order of their keys, as its issuer must have made them',
+    ],
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Digest } from '../digest/sha256.ts';
 import { type ErrorCode, type ErrorDetails, StellaError } from '../errors.ts';
 import type { Severity, Verdict } from '../score/score-document.ts';
+import type { ReplayFacts } from './replay-evidence.ts';
 
 export const CHECK_NAMES = [
   'archive',
@@ -47,6 +48,8 @@ export interface ProvenScore {
   readonly freezeTimestamp: string;
   /** Key ids of which a signature verified. */
   readonly signers: readonly string[];
+  /** What the replay from the bundle's own inputs rests on; null when none was asked for. */
+  readonly replay: ReplayFacts | null;
 }
 
 export interface ProofReport {
@@ -86,6 +89,7 @@ const PRECEDENCE: readonly ErrorCode[] = [
   'CERTIFICATE_NOT_YET_VALID',
   'CERTIFICATE_EXPIRED',
   'ENGINE_UNSUPPORTED',
+  'INPUT_MISSING',
   'FEED_INCOMPLETE',
   'REPLAY_MISMATCH',
 ];

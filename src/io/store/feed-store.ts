@@ -1,7 +1,7 @@
 /** Feed snapshots: their descriptors, and what a scan asks of them. Records are hashed again when they are read. */
 import { createHash } from 'node:crypto';
 import type { FeedLeaves, FeedRow, FeedStore } from '../../app/ports.ts';
-import { type Digest, digestOf } from '../../core/digest/sha256.ts';
+import { type Digest, digestHex, digestOf } from '../../core/digest/sha256.ts';
 import { utf8Decode } from '../../core/encoding/utf8.ts';
 import { StellaError } from '../../core/errors.ts';
 import { ecosystemCoverageOf } from '../../core/feed/ecosystem-coverage.ts';
@@ -55,6 +55,17 @@ export class SqliteFeedStore implements FeedStore {
       epss: epssRows(this.#database, contentIds),
       kev: kevRows(this.#database, contentIds),
     };
+  }
+
+  record(advisory: Digest): Uint8Array {
+    const bytes = this.#database
+      .prepare<[Buffer], Buffer>('SELECT record FROM advisory WHERE digest = ?')
+      .pluck()
+      .get(Buffer.from(digestHex(advisory), 'hex'));
+    if (bytes === undefined) throw corrupt('an advisory', advisory, 'nothing');
+    const received = digestOf(bytes);
+    if (received !== advisory) throw corrupt('an advisory', advisory, received);
+    return bytes;
   }
 
   #require(digest: Digest): FeedDescriptor {
