@@ -177,10 +177,10 @@ export interface FeedStore {
    */
   leaves(digest: Digest): FeedLeaves;
   /**
-   * Canonical bytes of an OSV record.
-   * @throws StellaError STORE_CORRUPT when it is gone or has another digest
+   * OSV records as their canonical bytes.
+   * @throws StellaError STORE_CORRUPT when one is gone or has another digest
    */
-  record(advisory: Digest): Uint8Array;
+  records(digests: Iterable<Digest>): readonly { readonly digest: Digest; readonly bytes: Uint8Array }[];
 }
 
 export interface TrustRow {

@@ -61,7 +61,7 @@ function replay({ manifest, score }: Documents, files: Files, explain: (line: st
   );
   const { view: noting, questions } = recordQuestions(view);
   const computed = computeScore(manifest, bundleSource(files, noting), explain);
-  verifySameScore(manifest, score, computed.score);
+  verifySameScore(manifest, score, computed);
   return {
     engine: `${manifest.engine.name} ${manifest.engine.version}`,
     packages: countAnswers(view.packages, questions.packages),

@@ -18,14 +18,23 @@ export interface FindingDifference {
   readonly members: readonly string[];
 }
 
+/** A score, and the root over it and its manifest's inputs. */
+export interface RecomputedScore {
+  readonly score: ScoreDocument;
+  readonly rootHash: Digest;
+}
+
 /**
  * Checks that the score recomputed from the manifest's inputs is the signed one, to the byte.
  * @throws StellaError REPLAY_MISMATCH with both roots, and the findings or members that differ
  */
-export function verifySameScore(manifest: Manifest, signed: ScoreDocument, recomputed: ScoreDocument): void {
+export function verifySameScore(
+  manifest: Manifest,
+  signed: ScoreDocument,
+  { score, rootHash }: RecomputedScore,
+): void {
   const expected = rootHashOf(scoreLeaves(manifest, signed));
-  const received = rootHashOf(scoreLeaves(manifest, recomputed));
-  if (received !== expected) throw scoreMismatch(signed, recomputed, { expected, received });
+  if (rootHash !== expected) throw scoreMismatch(signed, score, { expected, received: rootHash });
 }
 
 /** The most that a report lists. */

@@ -57,15 +57,16 @@ export class SqliteFeedStore implements FeedStore {
     };
   }
 
-  record(advisory: Digest): Uint8Array {
-    const bytes = this.#database
+  records(digests: Iterable<Digest>): { digest: Digest; bytes: Uint8Array }[] {
+    const select = this.#database
       .prepare<[Buffer], Buffer>('SELECT record FROM advisory WHERE digest = ?')
-      .pluck()
-      .get(Buffer.from(digestHex(advisory), 'hex'));
-    if (bytes === undefined) throw corrupt('an advisory', advisory, 'nothing');
-    const received = digestOf(bytes);
-    if (received !== advisory) throw corrupt('an advisory', advisory, received);
-    return bytes;
+      .pluck();
+    return Array.from(digests, (digest) => {
+      const bytes = select.get(Buffer.from(digestHex(digest), 'hex'));
+      const received = bytes === undefined ? 'nothing' : digestOf(bytes);
+      if (bytes === undefined || received !== digest) throw corrupt('an advisory', digest, received);
+      return { digest, bytes };
+    });
   }
 
   #require(digest: Digest): FeedDescriptor {
