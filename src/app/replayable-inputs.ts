@@ -86,10 +86,9 @@ function feedPart({ inputs }: Manifest, asked: FeedQuestions, feeds: FeedStore):
     [FEED_PROOF_INPUT, canonicalBytes(proof)],
     ...rowsFile(EPSS_INPUT, 'stella.epss-rows/v1', epss, asked.epss),
     ...rowsFile(KEV_INPUT, 'stella.kev-rows/v1', kev, asked.kev),
-    ...feeds.records(asked.advisories).map(({ digest: advisory, bytes }): [string, Uint8Array] => [
-      advisoryInput(advisory),
-      bytes,
-    ]),
+    ...feeds
+      .records(asked.advisories)
+      .map(({ digest: advisory, bytes }): [string, Uint8Array] => [advisoryInput(advisory), bytes]),
   ];
 }
 

@@ -1,4 +1,5 @@
-/** Verifies a proof bundle from a file: the auditor's use case. Opens no store. */
+/** Verifies a proof bundle, or a disclosure of one finding, from a file: the auditor's use case. Opens no store. */
+import { DISCLOSURE_FILE } from '../core/bundle/bundle-layout.ts';
 import { type Digest, digestOf } from '../core/digest/sha256.ts';
 import { isStellaError, type StellaError } from '../core/errors.ts';
 import type { ReplayEvidence } from '../core/proof/replay-evidence.ts';
@@ -6,6 +7,8 @@ import { decidingError, type ProofReport } from '../core/proof/report.ts';
 import { unreadableProof, verifyProof } from '../core/proof/verify-proof.ts';
 import { examineBundle, type RevocationRequest } from './bundle-evidence.ts';
 import type { BundleReader, TrustSource } from './ports.ts';
+
+type Files = ReadonlyMap<string, Uint8Array>;
 
 export interface VerifyProofPorts {
   readonly bundles: BundleReader;
@@ -40,18 +43,7 @@ export async function verifyProofFile(path: string, ports: VerifyProofPorts): Pr
   const assumed = [`the trust roots: ${ports.trust.origin}`, `the time ${time}: ${origin}`];
   try {
     const { packed, files } = await ports.bundles.read(path);
-    const { threshold = 1, revocation = null } = ports;
-    const trust = ports.trust.roots;
-    const evidence = await examineBundle(files, { trust, now: time, revocation });
-    const report = verifyProof({
-      files,
-      trust,
-      ...evidence,
-      replay: await replayEvidence(files, ports.replay ?? null),
-      threshold,
-      at: time,
-      assumed,
-    });
+    const report = await reportOn(files, ports, assumed);
     return { bundle: path, bundleDigest: digestOf(packed), verifiedAt: time, ...report };
   } catch (error) {
     if (!isStellaError(error)) throw error;
@@ -59,11 +51,40 @@ export async function verifyProofFile(path: string, ports: VerifyProofPorts): Pr
   }
 }
 
+async function reportOn(
+  files: Files,
+  {
+    trust: { roots: trust },
+    threshold = 1,
+    at: { time: at },
+    revocation = null,
+    replay = null,
+  }: VerifyProofPorts,
+  assumed: readonly string[],
+): Promise<ProofReport> {
+  const context = { trust, now: at, revocation };
+  const common = { trust, threshold, at, assumed };
+  const bytes = files.get(DISCLOSURE_FILE);
+  if (bytes === undefined) {
+    const evidence = await examineBundle(files, context);
+    return verifyProof({ files, ...evidence, ...common, replay: await replayEvidence(files, replay) });
+  }
+  const { disclosedFiles, parseDisclosure } = await import('../core/proof/disclosure.ts');
+  const { verifyDisclosure } = await import('../core/proof/verify-disclosure.ts');
+  const disclosure = parseDisclosure(bytes);
+  const disclosed = disclosedFiles(disclosure);
+  const evidence = await examineBundle(disclosed, context);
+  return verifyDisclosure({
+    disclosure,
+    files: disclosed,
+    ...evidence,
+    ...common,
+    isReplayAsked: replay !== null,
+  });
+}
+
 /** The engine is large, and loaded only when it is needed. */
-async function replayEvidence(
-  files: ReadonlyMap<string, Uint8Array>,
-  request: ReplayRequest | null,
-): Promise<ReplayEvidence | null> {
+async function replayEvidence(files: Files, request: ReplayRequest | null): Promise<ReplayEvidence | null> {
   if (request === null) return null;
   const { replayBundle } = await import('./replay-bundle.ts');
   return replayBundle(files, request.explain);

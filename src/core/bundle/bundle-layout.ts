@@ -12,6 +12,9 @@ export const ENVELOPE_FILE = 'dsse-envelope.json';
 export const CERTIFICATE_FILE = 'certificate.pem';
 export const TIMESTAMP_FILE = 'timestamp.tsr';
 
+/** Stands for a disclosure among the files of what was read; no bundle has such a file. */
+export const DISCLOSURE_FILE = 'disclosure.json';
+
 /** What a replay from the bundle alone needs. */
 export const INPUTS_FOLDER = 'inputs/';
 export const SBOM_INPUT = 'inputs/sbom';

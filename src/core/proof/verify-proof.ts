@@ -89,7 +89,8 @@ function conclude(
   const { checks } = log;
   const code = decidingCode(checks);
   const replay = context.replay?.status === 'same' ? context.replay.facts : null;
-  const proven = code === null && evidence !== null ? { ...provenScore(evidence), replay } : null;
+  const proven =
+    code === null && evidence !== null ? { ...provenScore(evidence), replay, finding: null } : null;
   return {
     verified: proven !== null,
     code: proven === null ? (code ?? 'INTERNAL') : null,
@@ -99,7 +100,7 @@ function conclude(
   };
 }
 
-function provenScore({ score, rootHash, accepted }: Evidence): Omit<ProvenScore, 'replay'> {
+function provenScore({ score, rootHash, accepted }: Evidence): Omit<ProvenScore, 'replay' | 'finding'> {
   return {
     scanId: score.scanId,
     score: score.score,
@@ -184,7 +185,8 @@ function checkStatement(
   verifyPredicate(predicate, scoreProofPredicate(score, rootHash, leaves.length));
 }
 
-function checkCertificate(
+/** The certificate's evidence, unless the signature was accepted without it. */
+export function checkCertificate(
   log: CheckLog<CheckName>,
   certificate: CertificateEvidence | null,
   accepted: AcceptedSignature | null,
@@ -201,9 +203,9 @@ function checkCertificate(
 }
 
 /** One that is there must hold: a time that somebody claims and nobody proves is no part of a proof. */
-function checkTimestamp(
+export function checkTimestamp(
   log: CheckLog<CheckName>,
-  { files, trust, timestamp }: ProofInput,
+  { files, trust, timestamp }: Pick<ProofInput, 'files' | 'trust' | 'timestamp'>,
   accepted: AcceptedSignature | null,
 ): void {
   if (!files.has(TIMESTAMP_FILE)) log.skip('timestamp', `the bundle has no ${TIMESTAMP_FILE}`);
