@@ -39,6 +39,10 @@ export interface KeyAnswer {
   readonly isEcosystemInFeed: boolean;
   /** Place of its leaf, when it is present. */
   readonly index: number | null;
+  /** How many records the leaf names. */
+  readonly advisories: number;
+  /** Whether the bundle carries those records. A leaf that only proves an absence comes without. */
+  readonly isCarried: boolean;
   /** The neighbours, when it is absent; null for an end of the tree. */
   readonly before: PlacedKey | null;
   readonly after: PlacedKey | null;
@@ -146,6 +150,8 @@ function answerOf({ key, ecosystem }: IndexKey, view: ProvenFeed): KeyAnswer {
     status: answer.status,
     isEcosystemInFeed: view.hasEcosystem(ecosystem),
     index: answer.status === 'present' ? answer.at.index : null,
+    advisories: answer.status === 'present' ? answer.at.leaf.advisories.length : 0,
+    isCarried: answer.status === 'present' && view.isCarried(answer.at.leaf),
     before: answer.status === 'absent' ? placedKey(answer.before) : null,
     after: answer.status === 'absent' ? placedKey(answer.after) : null,
   };
@@ -168,8 +174,8 @@ function recordsOf(
 ): FoundRecord[] {
   const wanted =
     purl === null
-      ? view.carriedPackages()
-      : keys.filter(({ status }) => status === 'present').map(({ key }) => key);
+      ? view.packages.leaves.filter(({ leaf }) => view.isCarried(leaf)).map(({ leaf }) => leaf.key)
+      : keys.filter(({ isCarried }) => isCarried).map(({ key }) => key);
   const found = new Map<Digest, { record: Advisory['record']; keys: string[] }>();
   for (const key of wanted) {
     for (const { digest, record } of view.advisories(key)) {
@@ -202,7 +208,15 @@ function conclusion(
   if (asked !== null && 'uncovered' in asked)
     return { answer: 'unknown', reason: `no feed has such a package: ${asked.uncovered}` };
   if (advisory === null && keys.some(({ status }) => status === 'present'))
-    return { answer: 'present', reason: `the feed had ${records.length} records of it` };
+    return {
+      answer: 'present',
+      reason: `the feed had it, with ${keys.reduce((sum, key) => sum + key.advisories, 0)} records`,
+    };
+  if (keys.some(({ status, isCarried }) => status === 'present' && !isCarried))
+    return {
+      answer: 'unknown',
+      reason: 'the feed had the package, but the bundle does not carry its records',
+    };
   if (keys.some(({ status }) => status === 'unproven'))
     return {
       answer: 'unknown',

@@ -50,12 +50,9 @@ export class ProvenFeed implements FeedView {
     this.#kevRows = provenRows('inputs/kev.json', kev, this.kevIndex, isSameKevRow);
   }
 
-  /** Keys of the packages whose records are all there: neighbours that only prove an absence come without theirs. */
-  carriedPackages(): string[] {
-    const isCarried = (digest: Digest): boolean => this.#record(digest) !== undefined;
-    return this.packages.leaves
-      .filter(({ leaf }) => leaf.advisories.every(isCarried))
-      .map(({ leaf }) => leaf.key);
+  /** True when every record of the package is there: a neighbour that only proves an absence may come without. */
+  isCarried({ advisories }: PackageLeaf): boolean {
+    return advisories.every((digest) => this.#record(digest) !== undefined);
   }
 
   /** @throws StellaError FEED_INCOMPLETE when the key is not settled, or a record is not there */
