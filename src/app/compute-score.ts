@@ -77,8 +77,11 @@ export function computeScore(
   return { manifestHash, score, rootHash, warnings };
 }
 
-/** Refuses to compute one version's manifest with another version's semantics. */
-function checkEngine({ engine }: Manifest): void {
+/**
+ * Refuses to compute one version's manifest with another version's semantics.
+ * @throws StellaError ENGINE_UNSUPPORTED
+ */
+export function checkEngine({ engine }: Manifest): void {
   if (engine.name === ENGINE_NAME && engine.version === ENGINE_VERSION) return;
   const received = `${engine.name} ${engine.version}`.slice(0, 100);
   const expected = `${ENGINE_NAME} ${ENGINE_VERSION}`;

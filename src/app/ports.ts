@@ -227,6 +227,11 @@ export interface FeedStore {
    * @throws StellaError FEED_MISSING
    */
   leaves(digest: Digest): FeedLeaves;
+  /**
+   * OSV records as their canonical bytes.
+   * @throws StellaError STORE_CORRUPT when one is gone or has another digest
+   */
+  records(digests: Iterable<Digest>): readonly { readonly digest: Digest; readonly bytes: Uint8Array }[];
 }
 
 export interface TrustRow {

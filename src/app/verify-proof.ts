@@ -1,10 +1,14 @@
-/** Verifies a proof bundle from a file: the auditor's use case. Opens no store. */
+/** Verifies a proof bundle, or a disclosure of one finding, from a file: the auditor's use case. Opens no store. */
+import { DISCLOSURE_FILE } from '../core/bundle/bundle-layout.ts';
 import { type Digest, digestOf } from '../core/digest/sha256.ts';
 import { isStellaError, type StellaError } from '../core/errors.ts';
+import type { ReplayEvidence } from '../core/proof/replay-evidence.ts';
 import { decidingError, type ProofReport } from '../core/proof/report.ts';
 import { unreadableProof, verifyProof } from '../core/proof/verify-proof.ts';
 import { examineBundle, type RevocationRequest } from './bundle-evidence.ts';
 import type { BundleReader, TrustSource } from './ports.ts';
+
+type Files = ReadonlyMap<string, Uint8Array>;
 
 export interface VerifyProofPorts {
   readonly bundles: BundleReader;
@@ -15,6 +19,14 @@ export interface VerifyProofPorts {
   readonly at: { readonly time: string; readonly origin: string };
   /** Left out, revocation is not looked at. */
   readonly revocation?: RevocationRequest | null;
+  /** Left out, nothing is recomputed. */
+  readonly replay?: ReplayRequest | null;
+}
+
+/** Asks for the score to be recomputed from the inputs that the bundle carries. */
+export interface ReplayRequest {
+  /** Takes a line for each step, for `--verbose`. */
+  readonly explain: (line: string) => void;
 }
 
 export interface ProofVerification extends ProofReport {
@@ -31,22 +43,51 @@ export async function verifyProofFile(path: string, ports: VerifyProofPorts): Pr
   const assumed = [`the trust roots: ${ports.trust.origin}`, `the time ${time}: ${origin}`];
   try {
     const { packed, files } = await ports.bundles.read(path);
-    const { threshold = 1, revocation = null } = ports;
-    const trust = ports.trust.roots;
-    const evidence = await examineBundle(files, { trust, now: time, revocation });
-    const report = verifyProof({
-      files,
-      trust,
-      ...evidence,
-      threshold,
-      at: time,
-      assumed,
-    });
+    const report = await reportOn(files, ports, assumed);
     return { bundle: path, bundleDigest: digestOf(packed), verifiedAt: time, ...report };
   } catch (error) {
     if (!isStellaError(error)) throw error;
     return { bundle: path, bundleDigest: null, verifiedAt: time, ...unreadableProof(error, assumed) };
   }
+}
+
+async function reportOn(
+  files: Files,
+  {
+    trust: { roots: trust },
+    threshold = 1,
+    at: { time: at },
+    revocation = null,
+    replay = null,
+  }: VerifyProofPorts,
+  assumed: readonly string[],
+): Promise<ProofReport> {
+  const context = { trust, now: at, revocation };
+  const common = { trust, threshold, at, assumed };
+  const bytes = files.get(DISCLOSURE_FILE);
+  if (bytes === undefined) {
+    const evidence = await examineBundle(files, context);
+    return verifyProof({ files, ...evidence, ...common, replay: await replayEvidence(files, replay) });
+  }
+  const { disclosedFiles, parseDisclosure } = await import('../core/proof/disclosure.ts');
+  const { verifyDisclosure } = await import('../core/proof/verify-disclosure.ts');
+  const disclosure = parseDisclosure(bytes);
+  const disclosed = disclosedFiles(disclosure);
+  const evidence = await examineBundle(disclosed, context);
+  return verifyDisclosure({
+    disclosure,
+    files: disclosed,
+    ...evidence,
+    ...common,
+    isReplayAsked: replay !== null,
+  });
+}
+
+/** The engine is large, and loaded only when it is needed. */
+async function replayEvidence(files: Files, request: ReplayRequest | null): Promise<ReplayEvidence | null> {
+  if (request === null) return null;
+  const { replayBundle } = await import('./replay-bundle.ts');
+  return replayBundle(files, request.explain);
 }
 
 /** The failure that decided a verification, as an error; null when it succeeded. */

@@ -60,6 +60,12 @@ export class CliContext {
     return { expand: expandBundlePaths, read: readBundle };
   }
 
+  /** The files in the bytes of a bundle. */
+  async unpackBundle(packed: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
+    const { unpackBundle } = await import('../io/archive/read-bundle.ts');
+    return await unpackBundle(packed);
+  }
+
   /** Reading, writing and keeping offline kits. */
   async kits(): Promise<KitTools> {
     const { kitTools } = await import('../io/kit/kit-tools.ts');

@@ -16,11 +16,12 @@ export interface ScoreLeaf {
   readonly leafHash: Uint8Array;
 }
 
-const FINDING_PREFIX = 'finding/';
+/** Before the number of a finding in the name of its leaf. */
+export const FINDING_PREFIX = 'finding/';
 
 /** True for a leaf that stands for a finding; those are recomputed from the score and not listed in merkle-proof.json. */
-export function isFindingLeaf(leaf: ScoreLeaf): boolean {
-  return leaf.name.startsWith(FINDING_PREFIX);
+export function isFindingLeaf({ name }: Pick<ScoreLeaf, 'name'>): boolean {
+  return name.startsWith(FINDING_PREFIX);
 }
 
 /** Every leaf, in tree order. */

@@ -1,7 +1,7 @@
 /** Feed snapshots: their descriptors, and what a scan asks of them. Records are hashed again when they are read. */
 import { createHash } from 'node:crypto';
 import type { FeedLeaves, FeedRow, FeedStore } from '../../app/ports.ts';
-import { type Digest, digestOf } from '../../core/digest/sha256.ts';
+import { type Digest, digestHex, digestOf } from '../../core/digest/sha256.ts';
 import { utf8Decode } from '../../core/encoding/utf8.ts';
 import { StellaError } from '../../core/errors.ts';
 import { ecosystemCoverageOf } from '../../core/feed/ecosystem-coverage.ts';
@@ -70,6 +70,18 @@ export class SqliteFeedStore implements FeedStore {
       epss: epssRows(this.#database, contentIds),
       kev: kevRows(this.#database, contentIds),
     };
+  }
+
+  records(digests: Iterable<Digest>): { digest: Digest; bytes: Uint8Array }[] {
+    const select = this.#database
+      .prepare<[Buffer], Buffer>('SELECT record FROM advisory WHERE digest = ?')
+      .pluck();
+    return Array.from(digests, (digest) => {
+      const bytes = select.get(Buffer.from(digestHex(digest), 'hex'));
+      const received = bytes === undefined ? 'nothing' : digestOf(bytes);
+      if (bytes === undefined || received !== digest) throw corrupt('an advisory', digest, received);
+      return { digest, bytes };
+    });
   }
 
   #require(digest: Digest): FeedDescriptor {

@@ -16,6 +16,8 @@ const PROVEN: ProvenScore = {
   rootHash: ROOT,
   freezeTimestamp: '2025-01-15T00:00:00Z',
   signers: ['k1', 'k2'],
+  replay: null,
+  finding: null,
 };
 
 type Context = Parameters<typeof proofStatements>[2];
