@@ -63,7 +63,7 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
   protected context!: CliContext;
 
   /** Does the work. Throws StellaError, or returns an answer. */
-  protected abstract execute(): Promise<Answer>;
+  protected abstract execute(): Answer | Promise<Answer>;
 
   /** The format of the answer; `FormatCommand` and `FileCommand` have the flag for it. */
   protected abstract get format(): OutputFormat;
