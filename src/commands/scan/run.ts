@@ -29,10 +29,16 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
     scan: scanIdFlag({ description: 'id of the scan (default: made from the inputs)' }),
     rules: Flags.string({
       helpValue: 'NAME[@VERSION]',
+      env: 'STELLA_RULES',
       default: DEFAULT_DOCUMENT,
       description: 'scoring rules',
     }),
-    policy: Flags.string({ helpValue: 'NAME[@VERSION]', default: DEFAULT_DOCUMENT, description: 'policy' }),
+    policy: Flags.string({
+      helpValue: 'NAME[@VERSION]',
+      env: 'STELLA_POLICY',
+      default: DEFAULT_DOCUMENT,
+      description: 'policy',
+    }),
     vex: Flags.string({
       helpValue: 'FILE',
       multiple: true,
