@@ -25,17 +25,18 @@ interface Argument {
 interface CommandEntry {
   readonly id: string;
   readonly summary: string;
+  readonly hidden?: boolean;
   readonly description?: string;
   readonly examples?: readonly string[];
   readonly args: Readonly<Record<string, Argument>>;
   readonly flags: Readonly<Record<string, Flag>>;
 }
 
-/** Every command of the program, sorted by its words. */
+/** Every command that people type, sorted by its words. */
 export function readCommands(): CommandEntry[] {
   const manifest = JSON.parse(readFileSync(new URL('../oclif.manifest.json', import.meta.url), 'utf8'));
   const commands: CommandEntry[] = Object.values(manifest.commands);
-  return commands.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return commands.filter(({ hidden }) => !hidden).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The command lines that a command's help shows. */

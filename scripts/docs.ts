@@ -1,9 +1,10 @@
 /** Writes the generated pages of `docs/`. */
 import { writeFileSync } from 'node:fs';
 import { commandsPage } from './commands-page.ts';
+import { errorsPage } from './errors-page.ts';
 import { exitStatusPage } from './exit-status-page.ts';
 
-const PAGES = { 'commands.md': commandsPage, 'exit-status.md': exitStatusPage };
+const PAGES = { 'commands.md': commandsPage, 'errors.md': errorsPage, 'exit-status.md': exitStatusPage };
 
 for (const [name, page] of Object.entries(PAGES))
   writeFileSync(new URL(`../docs/${name}`, import.meta.url), page());

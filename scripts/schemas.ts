@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { toJsonSchema } from '@valibot/to-json-schema';
+import { CONFIG_FORMAT } from '../src/cli/config-document.ts';
 import { BUNDLE_INDEX_FORMAT } from '../src/core/bundle/bundle-index.ts';
 import { EVIDENCE_FORMAT } from '../src/core/evidence/evidence-document.ts';
 import { FEED_FORMAT } from '../src/core/feed/snapshot.ts';
@@ -14,6 +15,7 @@ import { SCORE_FORMAT } from '../src/core/score/score-document.ts';
 
 const FORMATS = [
   BUNDLE_INDEX_FORMAT,
+  CONFIG_FORMAT,
   EVIDENCE_FORMAT,
   FEED_FORMAT,
   LEDGER_ENTRY_FORMAT,

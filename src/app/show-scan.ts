@@ -1,6 +1,7 @@
 /** What the store knows of a scan. */
 import type { Digest } from '../core/digest/sha256.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
+import type { ScanReport } from '../core/report/scan-report.ts';
 import type { Severity, Uncovered, Verdict } from '../core/score/score-document.ts';
 import type { ManifestKind, ManifestRow, Store } from './ports.ts';
 import { originalManifest, recordedScore } from './replay-score.ts';
@@ -42,6 +43,12 @@ export function showScan(store: Store, scanId: string): ScanDetails {
     manifest: row.manifest,
     history: store.scans.history(scanId).map(historyEntry),
   };
+}
+
+/** What a report in a format of others is made from. @throws StellaError as `showScan` */
+export function reportScan(store: Store, scanId: string, toolVersion: string): ScanReport {
+  const row = originalManifest(store, scanId);
+  return { manifest: row.manifest, score: recordedScore(store, row), rootHash: row.rootHash, toolVersion };
 }
 
 /** Every scan, by time. */

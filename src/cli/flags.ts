@@ -92,6 +92,7 @@ export const scanIdFlag = Flags.custom<string>({
 
 export const failOnFlag = Flags.string({
   options: ['warn', 'fail'],
+  env: 'STELLA_FAIL_ON',
   description: 'exit 7 when the verdict is this or worse',
 });
 

@@ -5,6 +5,7 @@
 import { run } from '@oclif/core/run';
 import { settings } from '@oclif/core/settings';
 import { reportFailure } from './base-command.ts';
+import { configure } from './configure.ts';
 
 /** `stella help score replay` asks what `stella score replay --help` asks. */
 function commandLine(argv: readonly string[]): string[] {
@@ -18,6 +19,7 @@ function commandLine(argv: readonly string[]): string[] {
 export async function main(root: string, argv: readonly string[]): Promise<void> {
   settings.enableAutoTranspile = false;
   try {
+    await configure(argv, process.env);
     await run(commandLine(argv), { root, userPlugins: false, devPlugins: false, jitPlugins: false });
   } catch (error) {
     await reportFailure(error, argv);

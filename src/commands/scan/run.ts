@@ -6,6 +6,7 @@ import { scanSummary } from '../../app/show-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { failOnFlag, policyError, scanIdFlag, timeFlag } from '../../cli/flags.ts';
 import { renderScanResult } from '../../cli/render/scan.ts';
+import { reportAnswer, reportFormatFlag } from '../../cli/report-format.ts';
 import { utf8Decode } from '../../core/encoding/utf8.ts';
 import { parseEvidenceDocument } from '../../core/evidence/evidence-document.ts';
 import { parseSbom } from '../../core/sbom/read-sbom.ts';
@@ -29,10 +30,16 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
     scan: scanIdFlag({ description: 'id of the scan (default: made from the inputs)' }),
     rules: Flags.string({
       helpValue: 'NAME[@VERSION]',
+      env: 'STELLA_RULES',
       default: DEFAULT_DOCUMENT,
       description: 'scoring rules',
     }),
-    policy: Flags.string({ helpValue: 'NAME[@VERSION]', default: DEFAULT_DOCUMENT, description: 'policy' }),
+    policy: Flags.string({
+      helpValue: 'NAME[@VERSION]',
+      env: 'STELLA_POLICY',
+      default: DEFAULT_DOCUMENT,
+      description: 'policy',
+    }),
     vex: Flags.string({
       helpValue: 'FILE',
       multiple: true,
@@ -45,6 +52,7 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
     }),
     freeze: timeFlag({ description: "the scan's time, and the clock that scoring sees (default: now)" }),
     'fail-on': failOnFlag,
+    format: reportFormatFlag,
   };
 
   protected override async execute(): Promise<Answer> {
@@ -72,11 +80,18 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
     });
     const { row, score, warnings } = recorded;
     for (const { message } of warnings) this.context.explain(`warning: ${message}`);
+    const error = policyError(this.flags['fail-on'], row);
+    const { format } = this.flags;
+    if (format !== undefined) {
+      const { manifest, rootHash } = row;
+      const report = { manifest, score, rootHash, toolVersion: this.config.version };
+      return await reportAnswer(format, report, { error });
+    }
     const { summary, coverage, findings } = score;
     return {
       document: { ...scanSummary(row), summary, coverage, findings, warnings },
       render: (style) => renderScanResult(recorded, style),
-      error: policyError(this.flags['fail-on'], row),
+      error,
     };
   }
 }

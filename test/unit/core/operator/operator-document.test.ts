@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as v from 'valibot';
 import { digestOf } from '../../../../src/core/digest/sha256.ts';
-import { parseOperatorDocument } from '../../../../src/core/rules/operator-document.ts';
+import { parseOperatorDocument } from '../../../../src/core/operator/operator-document.ts';
 
 const FORMAT = {
   schemaName: 'stella.test/v1',

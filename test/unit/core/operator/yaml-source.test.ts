@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MAX_YAML_LENGTH, parseYaml } from '../../../../src/core/rules/yaml-source.ts';
+import { MAX_YAML_LENGTH, parseYaml } from '../../../../src/core/operator/yaml-source.ts';
 
 function refuses(text: string, message: RegExp): void {
   assert.throws(() => parseYaml(text, 'it'), { code: 'INPUT_INVALID', message });
