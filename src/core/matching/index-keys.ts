@@ -1,5 +1,5 @@
 /** The keys of a snapshot's package index that scoring looks a component up under. */
-import { coordinateOf, type UncoveredReason } from '../ecosystem/coordinate.ts';
+import { coordinatesOf, type UncoveredReason } from '../ecosystem/coordinate.ts';
 import type { Purl } from '../purl/purl.ts';
 
 /** A key, and the ecosystem that must be in the feed for its absence to mean anything. */
@@ -13,6 +13,8 @@ export interface IndexKey {
  * holds the two together.
  */
 export function indexKeysOf(purl: Purl): readonly IndexKey[] | { readonly uncovered: UncoveredReason } {
-  const coordinate = coordinateOf({ ...purl, version: purl.version ?? '0' }, null);
-  return 'uncovered' in coordinate ? coordinate : [{ key: coordinate.key, ecosystem: coordinate.ecosystem }];
+  const coordinates = coordinatesOf({ ...purl, version: purl.version ?? '0' });
+  if ('uncovered' in coordinates) return coordinates;
+  const keys = new Map(coordinates.map(({ key, ecosystem }) => [key, { key, ecosystem }]));
+  return [...keys.values()];
 }

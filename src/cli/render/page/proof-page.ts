@@ -69,7 +69,7 @@ function answer({ verified, proven, code, checks }: ProofVerification): Html {
   }
   const { score, severity, verdict, scanId, findingsCount, uncoveredCount } = proven;
   return html`<div class="answer yes"><h1>Verified: the score ${score.toFixed(1)} (${severity}) of scan ${scanId} is what its issuer signed, and nothing was altered since.</h1>
-<p>Verdict of the policy: ${verdict}. ${findingsCount} findings; ${uncoveredCount} components that the feed knows nothing about.</p></div>`;
+<p>Verdict of the policy: ${verdict}. ${findingsCount} findings; ${uncoveredCount ?? 'an unknown number of'} components that the feed knows nothing about.</p></div>`;
 }
 
 function sentences(heading: string, items: readonly string[], none: string): Html {
