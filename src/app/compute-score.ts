@@ -2,19 +2,20 @@
 import type { Digest } from '../core/digest/sha256.ts';
 import { utf8Decode } from '../core/encoding/utf8.ts';
 import { StellaError } from '../core/errors.ts';
-import { parseEvidenceDocument } from '../core/evidence/evidence-document.ts';
+import { type EvidenceDocument, parseEvidenceDocument } from '../core/evidence/evidence-document.ts';
 import type { FeedView } from '../core/feed/feed-view.ts';
 import { type Manifest, manifestHashOf } from '../core/manifest/manifest.ts';
-import { parsePolicyDocument } from '../core/policy/policy-document.ts';
+import { type PolicyDocument, parsePolicyDocument } from '../core/policy/policy-document.ts';
 import { rootHashOf } from '../core/proof/merkle-proof.ts';
 import { scoreLeaves } from '../core/proof/score-leaves.ts';
-import { parseRulesDocument } from '../core/rules/rules-document.ts';
+import { parseRulesDocument, type RulesDocument } from '../core/rules/rules-document.ts';
 import type { SbomDocument } from '../core/sbom/component.ts';
 import type { ScoreDocument } from '../core/score/score-document.ts';
 import { ENGINE_NAME, ENGINE_VERSION } from '../core/scoring/engine.ts';
-import { type ScoringWarning, scoreScan } from '../core/scoring/score-scan.ts';
+import { type ScanResult, type ScoringWarning, scoreScan } from '../core/scoring/score-scan.ts';
 import { parseSbomVex } from '../core/vex/cyclonedx-vex.ts';
 import { parseVex } from '../core/vex/read-vex.ts';
+import type { VexStatement } from '../core/vex/statement.ts';
 
 /** Where the inputs of a manifest come from: the store, or a bundle that carries them. */
 export interface InputSource {
@@ -34,6 +35,19 @@ export interface ComputedScore {
   readonly warnings: readonly ScoringWarning[];
 }
 
+/** The documents that a manifest names, read. */
+export interface LoadedInputs {
+  readonly sbom: SbomDocument;
+  readonly feed: FeedView;
+  readonly rules: RulesDocument;
+  readonly policy: PolicyDocument;
+  /** Of the SBOM's own `vulnerabilities`. */
+  readonly sbomVex: readonly VexStatement[];
+  /** Of the VEX documents. */
+  readonly vex: readonly VexStatement[];
+  readonly evidence: EvidenceDocument | null;
+}
+
 /**
  * @param explain takes a line for each step, for `--verbose`
  * @throws StellaError ENGINE_UNSUPPORTED, or what loading an input throws
@@ -43,10 +57,26 @@ export function computeScore(
   source: InputSource,
   explain: (line: string) => void,
 ): ComputedScore {
+  const inputs = loadInputs(manifest, source, explain);
+  const manifestHash = manifestHashOf(manifest);
+  const { score, warnings } = scoreInputs(manifest, manifestHash, inputs);
+  const rootHash = rootHashOf(scoreLeaves(manifest, score));
+  explain(`${score.findings.length} findings, score ${score.score.toFixed(1)}, root ${rootHash}`);
+  return { manifestHash, score, rootHash, warnings };
+}
+
+/**
+ * Loads what a manifest names.
+ * @throws StellaError ENGINE_UNSUPPORTED, or what loading an input throws
+ */
+export function loadInputs(
+  manifest: Manifest,
+  source: InputSource,
+  explain: (line: string) => void,
+): LoadedInputs {
   checkEngine(manifest);
   const { inputs } = manifest;
-  const manifestHash = manifestHashOf(manifest);
-  explain(`manifest ${manifestHash}`);
+  explain(`manifest ${manifestHashOf(manifest)}`);
   const load = (digest: Digest, what: string): Uint8Array => {
     explain(`${what} ${digest}`);
     return source.bytes(digest, what);
@@ -56,25 +86,33 @@ export function computeScore(
   explain(
     `the SBOM ${inputs.sbom.digest}: ${sbom.components.length} components; feed ${inputs.feed.digest} captured at ${inputs.feed.capturedAt}`,
   );
-  const { score, warnings } = scoreScan({
-    manifest,
-    manifestHash,
-    components: sbom.components,
+  return {
+    sbom,
     feed: source.feed(inputs.feed.digest),
     rules: parseRulesDocument(text(inputs.rules.digest, 'the rules'), 'the rules').document,
     policy: parsePolicyDocument(text(inputs.policy.digest, 'the policy'), 'the policy').document,
-    vex: [
-      ...parseSbomVex(sbom.vulnerabilities ?? [], inputs.sbom.digest),
-      ...inputs.vex.flatMap(({ digest }) => parseVex(load(digest, 'the VEX document'), digest)),
-    ],
+    sbomVex: parseSbomVex(sbom.vulnerabilities ?? [], inputs.sbom.digest),
+    vex: inputs.vex.flatMap(({ digest }) => parseVex(load(digest, 'the VEX document'), digest)),
     evidence:
       inputs.evidence === undefined
         ? null
         : parseEvidenceDocument(text(inputs.evidence.digest, 'the evidence'), 'the evidence').document,
+  };
+}
+
+/** Scores inputs under the manifest's subject and clock; which digests it names is not looked at. */
+export function scoreInputs(
+  manifest: Manifest,
+  manifestHash: Digest,
+  { sbom, sbomVex, vex, ...inputs }: LoadedInputs,
+): ScanResult {
+  return scoreScan({
+    ...inputs,
+    manifest,
+    manifestHash,
+    components: sbom.components,
+    vex: [...sbomVex, ...vex],
   });
-  const rootHash = rootHashOf(scoreLeaves(manifest, score));
-  explain(`${score.findings.length} findings, score ${score.score.toFixed(1)}, root ${rootHash}`);
-  return { manifestHash, score, rootHash, warnings };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The proof bundle of a scan: the one that is recorded, or a new one signed here; with its inputs when it is to be replayable. */
 import { FEED_PROOF_INPUT, INPUTS_FOLDER, MAX_BUNDLE_BYTES } from '../core/bundle/bundle-layout.ts';
 import { packBundle } from '../core/bundle/write-bundle.ts';
-import { type Digest, digestOf } from '../core/digest/sha256.ts';
+import { digestOf } from '../core/digest/sha256.ts';
 import { StellaError } from '../core/errors.ts';
 import type { SigningKey } from '../core/keys/types.ts';
 import { makeProofFiles } from '../core/proof/make-proof.ts';
@@ -114,14 +114,6 @@ function signBundle(
     keyid: key.publicKey.keyid,
     origin: 'signed',
   };
-  if (!isRecorded(store, row)) store.scans.recordBundle(row);
+  store.scans.recordBundle(row);
   return { row, packed };
-}
-
-/** The same key gives the same bytes: signing again adds nothing. */
-function isRecorded(
-  store: Store,
-  { manifestHash, bundleDigest }: { manifestHash: Digest; bundleDigest: Digest },
-): boolean {
-  return store.scans.bundle(manifestHash)?.bundleDigest === bundleDigest;
 }

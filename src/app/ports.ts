@@ -62,6 +62,13 @@ export interface Progress {
   stop(): void;
 }
 
+export interface ReadBundle {
+  /** The file's own bytes. */
+  readonly packed: Uint8Array;
+  /** Its files by name within the bundle's folder. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
 export interface BundleReader {
   /**
    * The bundle files that paths stand for: a file for itself, a folder for its `*.tar.gz` in the order of their names.
@@ -69,9 +76,7 @@ export interface BundleReader {
    */
   expand(paths: readonly string[]): Promise<readonly string[]>;
   /** @throws StellaError BUNDLE_NOT_FOUND, PERMISSION_DENIED, LIMIT_EXCEEDED or BUNDLE_INVALID */
-  read(
-    path: string,
-  ): Promise<{ readonly packed: Uint8Array; readonly files: ReadonlyMap<string, Uint8Array> }>;
+  read(path: string): Promise<ReadBundle>;
 }
 
 /** Trust roots, and in words where they came from. */
@@ -99,11 +104,13 @@ export interface StoredBlob {
 export interface BlobStore {
   /** Keeps the bytes; keeping them twice is once. */
   put(bytes: Uint8Array): Digest;
-  /** @throws StellaError STORE_CORRUPT when they are gone or have another digest */
+  /** @throws StellaError STORE_CORRUPT when they are gone, DIGEST_MISMATCH when they were edited */
   get(digest: Digest, what: string): Uint8Array;
   has(digest: Digest): boolean;
   /** By digest. */
   list(): Iterable<StoredBlob>;
+  /** In bytes; 0 when they are gone. */
+  size(digest: Digest): number;
   remove(digest: Digest): void;
 }
 
@@ -112,16 +119,23 @@ export interface ScanRow {
   readonly manifestHash: Digest;
   readonly scannedAt: string;
   readonly recordedAt: string;
+  /** The bundle that it came in with; null for a scan that was made here. */
+  readonly importedBundle: Digest | null;
 }
 
 /** `original`: made by the scan. `derived`: made by a replay under another clock, feed or document. */
 export type ManifestKind = 'original' | 'derived';
+
+/** Why a manifest was derived. `freeze`: `--freeze` alone, so its time means it from then on. `what-if`: any other change. */
+export type Derivation = 'freeze' | 'what-if';
 
 /** A manifest with the result that was computed from it when it was recorded. */
 export interface ManifestRow {
   readonly scanId: string;
   readonly manifestHash: Digest;
   readonly kind: ManifestKind;
+  /** Null for an original manifest. */
+  readonly derivation: Derivation | null;
   readonly manifest: Manifest;
   readonly createdAt: string;
   readonly rootHash: Digest;
@@ -157,23 +171,136 @@ export interface BundleRow {
   readonly origin: 'signed' | 'imported';
 }
 
+/** While it stands, the scan is not deleted. */
+export interface HoldRow {
+  readonly scanId: string;
+  readonly reason: string;
+  readonly heldAt: string;
+}
+
+export const SCAN_ORDERS = ['scannedAt', 'scanId', 'score', 'findings'] as const;
+
+/** Which scans, in which order, and how many. Empty lists and nulls restrict nothing. */
+export interface ScanQuery {
+  /** Glob over the scan id: `*`, `?` and `[…]`. */
+  readonly id: string | null;
+  /** Glob over the subject's name. */
+  readonly subject: string | null;
+  /** YYYY-MM-DD of `scannedAt`, both days included. */
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly severities: readonly Severity[];
+  readonly verdicts: readonly Verdict[];
+  readonly isHeld: boolean | null;
+  readonly order: (typeof SCAN_ORDERS)[number];
+  readonly isReversed: boolean;
+  readonly limit: number | null;
+  readonly offset: number;
+}
+
+/** A scan with its original manifest. */
+export interface FoundScan {
+  readonly scan: ScanRow;
+  readonly manifest: ManifestRow;
+  readonly hold: HoldRow | null;
+}
+
+/** What was removed with a scan, or would be. */
+export interface ScanDeletion {
+  readonly scanId: string;
+  readonly manifests: number;
+  readonly replays: number;
+  readonly bundles: number;
+  /** Inputs, scores and bundles that nothing else needs. */
+  readonly blobs: number;
+  readonly bytes: number;
+}
+
+export interface DeletionOptions {
+  readonly reason: string | null;
+  /** Nothing is removed, and the answer is the same. */
+  readonly isDryRun: boolean;
+}
+
 export interface ScanStore {
   find(scanId: string): ScanRow | null;
   /** In the order of `scannedAt`, then scan id. */
   list(): readonly ScanRow[];
+  /** Scans that a query asks for, and how many there are of them without its limit and offset. */
+  search(query: ScanQuery): { readonly total: number; readonly scans: readonly FoundScan[] };
   /**
-   * Records the scan with its original manifest, all or nothing; nothing when it is recorded already.
+   * Records the scan with its original manifest and, where it came in as one, its bundle: all or nothing; nothing when it is
+   * recorded already.
    * @throws StellaError STORE_BUSY when another process recorded another scan of this id, or pruned the feed, meanwhile
    */
-  record(scan: ScanRow, manifest: ManifestRow): void;
+  record(scan: ScanRow, manifest: ManifestRow, bundle?: BundleRow): void;
+  /** Recording a manifest again changes nothing, but that a `what-if` which `--freeze` alone gives becomes a `freeze`. */
   recordManifest(manifest: ManifestRow): void;
   manifest(manifestHash: Digest): ManifestRow | null;
   /** Every manifest of a scan, the original first, then by creation. */
   history(scanId: string): readonly ManifestRow[];
   recordReplay(replay: ReplayRow): void;
+  /** Recording the same bundle of a manifest again changes nothing. */
   recordBundle(bundle: BundleRow): void;
-  /** The newest bundle of a manifest. */
+  /** The bundle of a manifest: its issuer's where it came in with one, else the newest. */
   bundle(manifestHash: Digest): BundleRow | null;
+  hold(scanId: string): HoldRow | null;
+  /** Puts a hold on a scan, or gives the one that it has another reason. */
+  setHold(hold: HoldRow): void;
+  /** False when there was none. */
+  removeHold(scanId: string, reason: string): boolean;
+  /**
+   * Removes a scan with its manifests, replays and bundles, all or nothing, then the blobs that nothing else needs. Those that
+   * an interruption leaves behind, a prune takes.
+   * @throws StellaError PERMISSION_DENIED when the scan is held
+   */
+  delete(scanId: string, blobs: BlobStore, options: DeletionOptions): ScanDeletion;
+}
+
+/** Rows of the runbook's queries on the store (docs/store.md). */
+export interface AuditQueries {
+  /** Every manifest of a scan, the newest first. */
+  manifestHistory(scanId: string): readonly ManifestHistoryRow[];
+  /** Scans whose replays gave more than one root hash. */
+  nondeterministic(): readonly NondeterministicRow[];
+  /** Replays that gave another root hash than the one recorded, of original and derived manifests. */
+  mismatches(): readonly MismatchRow[];
+  /** Bundles made after a time, by day, the newest first. */
+  bundlesByDay(after: string): readonly BundleDayRow[];
+}
+
+export interface ManifestHistoryRow {
+  readonly scanId: string;
+  readonly manifestHash: Digest;
+  readonly sbomHash: Digest;
+  readonly rulesHash: Digest;
+  readonly policyHash: Digest;
+  readonly feedHash: Digest;
+  readonly createdAt: string;
+}
+
+export interface NondeterministicRow {
+  readonly scanId: string;
+  readonly uniqueHashes: number;
+  readonly firstReplay: string;
+  readonly lastReplay: string;
+}
+
+export interface MismatchRow {
+  readonly scanId: string;
+  readonly manifestHash: Digest;
+  readonly expectedRootHash: Digest;
+  readonly rootHash: Digest;
+  readonly replays: number;
+  readonly firstReplay: string;
+  readonly lastReplay: string;
+}
+
+export interface BundleDayRow {
+  readonly day: string;
+  readonly bundlesCreated: number;
+  readonly avgSize: number;
+  readonly totalSize: number;
 }
 
 export type DocumentKind = 'rules' | 'policy';
@@ -390,6 +517,7 @@ export interface Store {
   readonly feedIndexer: FeedIndexer;
   readonly blobs: BlobStore;
   readonly scans: ScanStore;
+  readonly auditQueries: AuditQueries;
   readonly documents: DocumentStore;
   readonly feeds: FeedStore;
   readonly trust: TrustStore;

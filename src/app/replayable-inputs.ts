@@ -34,8 +34,9 @@ import { canonicalBytes } from '../core/json/canonical-json.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import { verifySameScore } from '../core/proof/replay-difference.ts';
 import { computeScore, type InputSource } from './compute-score.ts';
+import { storeSource } from './input-source.ts';
 import type { FeedStore, ManifestRow, Store } from './ports.ts';
-import { recordedScore, storeSource } from './replay-score.ts';
+import { recordedScore } from './replay-score.ts';
 
 /**
  * The files below `inputs/`, by name.

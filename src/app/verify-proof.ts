@@ -6,7 +6,7 @@ import type { ReplayEvidence } from '../core/proof/replay-evidence.ts';
 import { decidingError, type ProofReport } from '../core/proof/report.ts';
 import { unreadableProof, verifyProof } from '../core/proof/verify-proof.ts';
 import { examineBundle, type RevocationRequest } from './bundle-evidence.ts';
-import type { BundleReader, TrustSource } from './ports.ts';
+import type { BundleReader, ReadBundle, TrustSource } from './ports.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
@@ -39,16 +39,27 @@ export interface ProofVerification extends ProofReport {
 
 /** Never throws for what is wrong with the bundle: the report says it. */
 export async function verifyProofFile(path: string, ports: VerifyProofPorts): Promise<ProofVerification> {
-  const { time, origin } = ports.at;
-  const assumed = [`the trust roots: ${ports.trust.origin}`, `the time ${time}: ${origin}`];
   try {
-    const { packed, files } = await ports.bundles.read(path);
-    const report = await reportOn(files, ports, assumed);
-    return { bundle: path, bundleDigest: digestOf(packed), verifiedAt: time, ...report };
+    return await verifyReadProof(path, await ports.bundles.read(path), ports);
   } catch (error) {
     if (!isStellaError(error)) throw error;
-    return { bundle: path, bundleDigest: null, verifiedAt: time, ...unreadableProof(error, assumed) };
+    const report = unreadableProof(error, assumptions(ports));
+    return { bundle: path, bundleDigest: null, verifiedAt: ports.at.time, ...report };
   }
+}
+
+/** The same for a bundle that was read already: who goes on to use it must use the bytes that were verified. */
+export async function verifyReadProof(
+  path: string,
+  { packed, files }: ReadBundle,
+  ports: Omit<VerifyProofPorts, 'bundles'>,
+): Promise<ProofVerification> {
+  const report = await reportOn(files, ports, assumptions(ports));
+  return { bundle: path, bundleDigest: digestOf(packed), verifiedAt: ports.at.time, ...report };
+}
+
+function assumptions({ trust, at }: Pick<VerifyProofPorts, 'trust' | 'at'>): string[] {
+  return [`the trust roots: ${trust.origin}`, `the time ${at.time}: ${at.origin}`];
 }
 
 async function reportOn(
@@ -59,7 +70,7 @@ async function reportOn(
     at: { time: at },
     revocation = null,
     replay = null,
-  }: VerifyProofPorts,
+  }: Omit<VerifyProofPorts, 'bundles'>,
   assumed: readonly string[],
 ): Promise<ProofReport> {
   const context = { trust, now: at, revocation };

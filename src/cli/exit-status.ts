@@ -69,7 +69,8 @@ export const EXIT_STATUSES: readonly ExitStatus[] = [
       STORE_CORRUPT: 'the store is damaged or was edited: its content does not have its digest',
       STORE_TOO_NEW: 'a newer version of the program made the store',
       STORAGE_FULL: 'there is no space left on the disk',
-      PERMISSION_DENIED: 'a file or folder may not be read or written',
+      PERMISSION_DENIED:
+        'a file or folder may not be read or written, or a scan under a legal hold not deleted',
       OUTPUT_EXISTS: 'what would be written exists already',
       NODE_UNSUPPORTED: 'the Node.js that runs the program is too old',
     },

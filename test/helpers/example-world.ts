@@ -1,6 +1,6 @@
 /**
  * A folder in which every example of every `--help` runs as it stands: the files that the examples name, and a store with the
- * scan `web-1.4.2`. All of it is made by the program itself and by the makers of the other tests.
+ * scans `web-1.4.1` and `web-1.4.2`. All of it is made by the program itself and by the makers of the other tests.
  */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -19,6 +19,8 @@ import { ed25519Key, ed25519Pem } from './test-keys.ts';
 import { makeResponse, makeTsa } from './timestamps.ts';
 
 const SCAN = 'web-1.4.2';
+/** Under a legal hold. */
+const EARLIER_SCAN = 'web-1.4.1';
 const FREEZE = '2025-01-15T00:00:00Z';
 const SIGSTORE_IDENTITY = {
   subject: 'https://github.com/example/app/.github/workflows/release.yml@refs/tags/v1',
@@ -118,6 +120,11 @@ export async function makeExampleWorld(folder: string): Promise<Substitutions> {
   await run('trust', 'add', 'ca.pem');
   await run('offline', 'import', '--bundle', 'kit.tar.gz');
   await run('scan', 'run', 'sbom.cdx.json', '--scan', SCAN, '--freeze', FREEZE);
+  await run(
+    ...['scan', 'run', 'sbom.cdx.json', '--scan', EARLIER_SCAN, '--freeze', '2025-01-08T00:00:00Z'],
+    ...['--rules', 'stella-reference'],
+  );
+  await run('scan', 'hold', EARLIER_SCAN, '--reason', 'case 2025-17');
   const signed = ['--scan', SCAN, '--key', 'issuer.key', '--certificate', 'issuer.crt'];
   await run('score', 'bundle', ...signed, '--output', 'bundle.tar.gz');
   mkdirSync(join(folder, 'archive'));

@@ -16,6 +16,12 @@ const TABLES = [
   'kev',
   'document',
   'trust_root',
+  'scan',
+  'manifest',
+  'replay_log',
+  'derived_replay_log',
+  'proof_bundle',
+  'scan_hold',
 ] as const;
 
 export async function storeState(home: string): Promise<string> {

@@ -20,6 +20,7 @@ export const LEDGER_ACTIONS = [
   'trust.add',
   'trust.remove',
   'scan.record',
+  'scan.import',
   'scan.hold',
   'scan.release',
   'scan.delete',

@@ -10,6 +10,9 @@ import { StellaError } from '../../core/errors.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
 import { makeFolder, writeFileAtomically } from '../files/write-file.ts';
 
+const RESTORE =
+  'the store was edited or damaged: restore it from a backup, or import the scan again from its bundle';
+
 export class FileBlobStore implements BlobStore {
   readonly #folder: string;
 
@@ -31,10 +34,11 @@ export class FileBlobStore implements BlobStore {
     const bytes = this.#read(digest, what);
     const received = digestOf(bytes);
     if (received === digest) return bytes;
-    throw corrupt(`${what} in the store has the digest ${received}, expected ${digest}`, {
-      expected: digest,
-      received,
-    });
+    throw new StellaError(
+      'DIGEST_MISMATCH',
+      `${what} in the store has the digest ${received}, expected ${digest}`,
+      { details: { expected: digest, received }, hint: RESTORE },
+    );
   }
 
   has(digest: Digest): boolean {
@@ -53,13 +57,22 @@ export class FileBlobStore implements BlobStore {
     }
   }
 
+  size(digest: Digest): number {
+    return statSync(this.#path(digest), { throwIfNoEntry: false })?.size ?? 0;
+  }
+
   remove(digest: Digest): void {
     rmSync(this.#path(digest), { force: true });
   }
 
   #read(digest: Digest, what: string): Uint8Array {
     const path = this.#path(digest);
-    if (!existsSync(path)) throw corrupt(`${what} (${digest}) is gone from the store`, { expected: digest });
+    if (!existsSync(path)) {
+      throw new StellaError('STORE_CORRUPT', `${what} (${digest}) is gone from the store`, {
+        details: { expected: digest },
+        hint: RESTORE,
+      });
+    }
     try {
       return new Uint8Array(readFileSync(path));
     } catch (error) {
@@ -88,11 +101,4 @@ function isTouched(path: string): boolean {
 
 function namesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
-}
-
-function corrupt(message: string, details: Record<string, unknown>): StellaError {
-  return new StellaError('STORE_CORRUPT', message, {
-    details,
-    hint: 'the store was edited or damaged: restore it from a backup, or import the scan again from its bundle',
-  });
 }

@@ -112,6 +112,8 @@ function migrate(database: Database, beginLedger: BeginLedger): void {
     );
   }
   if (version === MIGRATIONS.length) return;
+  // A table that others refer to can be made anew only without foreign keys, and the setting cannot change in a transaction.
+  database.pragma('foreign_keys = OFF');
   const upgrade = database.transaction(() => {
     // Another process may have migrated while this one waited for the lock.
     const current = database.pragma('user_version', { simple: true }) as number;
@@ -122,6 +124,7 @@ function migrate(database: Database, beginLedger: BeginLedger): void {
     database.pragma(`user_version = ${MIGRATIONS.length}`);
   });
   upgrade.immediate();
+  database.pragma('foreign_keys = ON');
 }
 
 function hasLedger(database: Database): boolean {

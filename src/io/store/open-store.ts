@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { LedgerAuthor, Store } from '../../app/ports.ts';
 import { makeFolder } from '../files/write-file.ts';
 import { TRUST_FOLDER } from '../trust-files.ts';
+import { SqliteAuditQueries } from './audit-queries.ts';
 import { blobsInUse } from './blob-references.ts';
 import { FileBlobStore } from './blob-store.ts';
 import { type Database, openDatabase, openEmptyDatabase } from './database.ts';
@@ -39,6 +40,7 @@ export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): 
     isThere,
     blobs: new FileBlobStore(join(home, BLOB_FOLDER)),
     scans: new SqliteScanStore(database, ledger),
+    auditQueries: new SqliteAuditQueries(database),
     documents,
     feeds,
     feedIndexer: new SqliteFeedIndexer(database, feeds),

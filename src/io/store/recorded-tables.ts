@@ -87,10 +87,15 @@ const TABLES = {
       'severity',
       'verdict',
       'findings_count',
+      'derivation',
     ],
     where: "kind = 'original'",
   },
-  scan: { key: 'scan_id', columns: ['scan_id', 'manifest_hash', 'scanned_at', 'recorded_at'] },
+  scan: {
+    key: 'scan_id',
+    columns: ['scan_id', 'manifest_hash', 'scanned_at', 'recorded_at', 'imported_bundle'],
+  },
+  scan_hold: { key: 'scan_id', columns: ['scan_id', 'reason', 'held_at'] },
   trust_root: {
     key: 'fingerprint',
     columns: ['fingerprint', 'kind', 'pem', 'origin', 'added_at', 'kit_digest'],

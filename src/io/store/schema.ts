@@ -201,4 +201,45 @@ ALTER TABLE document ADD COLUMN kit_digest TEXT;
 ALTER TABLE document ADD COLUMN is_withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (is_withdrawn IN (0, 1));
 ALTER TABLE trust_root ADD COLUMN kit_digest TEXT;
 `,
+  // Scans that came in as bundles: their feed need not be here, so manifest loses that reference. It is made anew, with
+  // foreign keys off, because SQLite cannot take a reference away. Why a manifest was derived, where a scan
+  // came from, and legal holds.
+  `
+CREATE TABLE manifest_anew (
+  manifest_hash  TEXT PRIMARY KEY,
+  scan_id        TEXT NOT NULL REFERENCES scan (scan_id) ON DELETE CASCADE,
+  kind           TEXT NOT NULL CHECK (kind IN ('original', 'derived')),
+  sbom_hash      TEXT NOT NULL,
+  rules_hash     TEXT NOT NULL,
+  policy_hash    TEXT NOT NULL,
+  feed_hash      TEXT NOT NULL,
+  created_at     TEXT NOT NULL,
+  document       BLOB NOT NULL,
+  root_hash      TEXT NOT NULL,
+  score_hash     TEXT NOT NULL,
+  score          REAL NOT NULL,
+  severity       TEXT NOT NULL,
+  verdict        TEXT NOT NULL,
+  findings_count INTEGER NOT NULL,
+  derivation     TEXT CHECK (derivation IN ('freeze', 'what-if')),
+  CHECK ((kind = 'original') = (derivation IS NULL))
+) STRICT;
+INSERT INTO manifest_anew
+  SELECT manifest_hash, scan_id, kind, sbom_hash, rules_hash, policy_hash, feed_hash, created_at, document, root_hash,
+    score_hash, score, severity, verdict, findings_count, CASE kind WHEN 'derived' THEN 'freeze' END
+  FROM manifest;
+DROP TABLE manifest;
+ALTER TABLE manifest_anew RENAME TO manifest;
+CREATE INDEX manifest_by_scan ON manifest (scan_id, created_at);
+CREATE INDEX manifest_by_feed ON manifest (feed_hash);
+
+-- The bundle that the scan came in with; NULL for one that was made here.
+ALTER TABLE scan ADD COLUMN imported_bundle TEXT;
+
+CREATE TABLE scan_hold (
+  scan_id TEXT PRIMARY KEY REFERENCES scan (scan_id),
+  reason  TEXT NOT NULL,
+  held_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`,
 ];

@@ -7,6 +7,7 @@ import type {
   BundleRow,
   DocumentRow,
   FeedRow,
+  HoldRow,
   KitRow,
   ManifestRow,
   ScanRow,
@@ -30,12 +31,20 @@ export const scanRowShape = v.object({
   manifestHash: digestShape,
   scannedAt: timestampShape,
   recordedAt: timestampShape,
+  importedBundle: v.nullable(digestShape),
 }) satisfies RowShape<ScanRow>;
+
+export const holdRowShape = v.object({
+  scanId: scanIdShape,
+  reason: v.string(),
+  heldAt: timestampShape,
+}) satisfies RowShape<HoldRow>;
 
 export const manifestRowShape = v.object({
   scanId: scanIdShape,
   manifestHash: digestShape,
   kind: manifestKindShape,
+  derivation: v.nullable(v.picklist(['freeze', 'what-if'])),
   document: v.instance(Uint8Array),
   createdAt: timestampShape,
   rootHash: digestShape,
