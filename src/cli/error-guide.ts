@@ -30,6 +30,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       'Run "stella proof spine --bundle FILE --verify": it marks the leaf or node that does not hold.',
       KEEP_EVIDENCE,
       ASK_ISSUER,
+      'Of a checkpoint of the ledger: entries were taken away since, or an older copy of the store was put in its place.',
     ],
     doNot: [NOT_ACT],
   },
@@ -95,7 +96,13 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     doNot: [],
   },
   BUNDLE_NOT_FOUND: { do: ['Check the path; relative paths start at the current folder.'], doNot: [] },
-  KIT_NOT_FOUND: { do: ['Check the path, and that the medium is mounted.'], doNot: [] },
+  KIT_NOT_FOUND: {
+    do: [
+      'Check the path, and that the medium is mounted.',
+      'Of a rollback: "stella offline list" shows the kits that there are; only those in force before the active one can be gone back to.',
+    ],
+    doNot: [],
+  },
   FEED_MISSING: {
     do: [
       'Import an offline kit with "stella offline import".',
@@ -158,7 +165,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   STORE_CORRUPT: {
     do: [
-      'Run "stella audit log --verify" to see what was changed.',
+      'Run "stella audit log --verify" to see what was changed, and "stella audit store" for blobs, scans and feeds.',
       'Restore the home folder from a backup, or make a new one and import the last kit and the bundles.',
     ],
     doNot: ['Do not edit the database by hand: its content is checked against digests.'],
@@ -234,7 +241,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   KIT_ROLLBACK: {
     do: [
-      'Look for a newer kit: this one is older than what is in force, or is a delta on another base.',
+      'Look for a newer kit: this one is older than what is in force, was rolled back, or is a delta on another base.',
       'If going back is really meant: --force-activate with --force-reason; it is recorded.',
     ],
     doNot: ['Do not force an old kit to silence a finding: old feeds know fewer vulnerabilities.'],

@@ -1,6 +1,7 @@
 /** Imports that are killed, and several at once: the store is before or after, never between. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,10 +41,14 @@ async function importOld(): Promise<string> {
   return home;
 }
 
-/** Starts an import and kills it, with no chance to clean up, after `ms`. True when it was still running. */
-async function killedAfter(home: string, ms: number): Promise<boolean> {
+/** Starts a command and kills it, with no chance to clean up, after `ms`. True when it was still running. */
+async function killedAfter(
+  home: string,
+  ms: number,
+  args: readonly string[] = importArgs('new.tar'),
+): Promise<boolean> {
   const env = { PATH: process.env['PATH'], HOME: home, STELLA_HOME: home };
-  const child = spawn(node, [entry, ...importArgs('new.tar')], { cwd: folder, env, stdio: 'ignore' });
+  const child = spawn(node, [entry, ...args], { cwd: folder, env, stdio: 'ignore' });
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
   await sleep(ms);
   child.kill('SIGKILL');
@@ -59,6 +64,7 @@ describe('an import that is killed', () => {
       const { document } = await runStellaJson(['offline', 'status'], options(home));
       const { sequence } = document.kit;
       assert.equal(document.feeds[0].records, sequence === 1 ? 20 : 6000);
+      assert.equal((await runStella(['audit', 'log', '--verify'], options(home))).exit, 0);
       const again = await runStellaJson(importArgs('new.tar'), options(home));
       assert.equal(again.exit, 0);
       assert.equal(again.document.result, sequence === 1 ? 'activated' : 'already-active');
@@ -69,6 +75,30 @@ describe('an import that is killed', () => {
       database.close();
     }
     assert.ok(killed >= 2, `only ${killed} of 5 imports were killed before they ended`);
+  });
+});
+
+describe('a rollback or a prune that is killed', () => {
+  it('leaves a store that is as its ledger says, and can be repeated', async () => {
+    const both = await importOld();
+    assert.equal((await runStella(importArgs('new.tar'), options(both))).exit, 0);
+    for (const args of [
+      ['offline', 'rollback', '--reason', 'x'],
+      ['offline', 'prune', '--keep', '1'],
+    ]) {
+      for (const ms of [250, 350, 500]) {
+        const home = scratchFolder();
+        cpSync(both, home, { recursive: true });
+        const wasKilled = await killedAfter(home, ms, args);
+        const what = `${args[1]} killed after ${ms} ms`;
+        assert.equal((await runStella(['audit', 'store'], options(home))).exit, 0, what);
+        const { exit, document } = await runStellaJson(args, options(home));
+        // What was killed late had done its work: then there is no kit to go back to any more.
+        assert.ok(exit === 0 || document.error.code === 'KIT_NOT_FOUND', what);
+        if (!wasKilled && args[1] === 'rollback') assert.equal(exit, 3, what);
+        assert.equal((await runStella(['audit', 'store'], options(home))).exit, 0, what);
+      }
+    }
   });
 });
 
