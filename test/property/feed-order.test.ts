@@ -46,7 +46,7 @@ function recordsOf(prefix: string, names: readonly string[]): fc.Arbitrary<Named
   return fc
     .record({
       n: fc.nat(99),
-      family: fc.constantFrom(...FAMILIES),
+      family: fc.constantFrom(...FAMILIES, FAMILIES[0]),
       name: fc.constantFrom(...names),
       events: fc.array(event, { minLength: 1, maxLength: 4 }),
       alias: fc.constantFrom('CVE-2024-0001', 'CVE-2024-0002', null),
@@ -62,8 +62,9 @@ function recordsOf(prefix: string, names: readonly string[]): fc.Arbitrary<Named
     }));
 }
 
-const related = fc.uniqueArray(recordsOf('R', ['a', 'b', 'B']), {
-  maxLength: 15,
+const related = fc.uniqueArray(recordsOf('R', ['a', 'b', 'B', 'B']), {
+  minLength: 8,
+  maxLength: 25,
   selector: ({ document }) => document.id,
 });
 const unrelated = fc.uniqueArray(recordsOf('U', ['c', 'd']), {

@@ -7,7 +7,7 @@ import type { Purl } from '../purl/purl.ts';
 import { distributionEcosystems, distributionPackages } from './distribution.ts';
 import { normalizePackageName, packageKey } from './ecosystem.ts';
 import { isDistributionType, type SourcePackage } from './source-package.ts';
-import { goReleaseVersion, withoutRevision, withoutV } from './version-form.ts';
+import { goReleaseVersion, withoutGemPlatform, withoutRevision, withoutV } from './version-form.ts';
 
 /** A package as OSV records name it. */
 export interface PackageCoordinate {
@@ -56,7 +56,7 @@ const REGISTRIES: ReadonlyMap<string, Registry> = new Map<string, Registry>([
   ['conan', { ecosystems: ['ConanCenter'] }],
   // No package is in both, and generators write the purl of the one for the other.
   ['cran', { ecosystems: ['CRAN', 'Bioconductor'] }],
-  ['gem', { ecosystems: ['RubyGems'] }],
+  ['gem', { ecosystems: ['RubyGems'], version: withoutGemPlatform }],
   ['githubactions', { ecosystems: ['GitHub Actions'], names: repositoryName, version: withoutV }],
   ['golang', { ecosystems: ['Go'], names: goModulePaths, version: goVersion }],
   ['hackage', { ecosystems: ['Hackage'] }],

@@ -129,9 +129,19 @@ export function distributionPackages(purl: Purl, said: SourcePackage | null): re
   if (source === null) return [own];
   // A file name of a source RPM has no epoch; what the SBOM says beside the purl is whole.
   const version = inPurl?.version ? withEpoch(inPurl.version, purl) : source.version;
-  const named = { name: source.name, version: version ?? own.version };
+  const name = unsignedKernel(purl, source.name);
+  // Debian writes the `-` of the kernel's version as `+` in that of its signed source; the binary package has it right.
+  const named = { name, version: name === source.name ? (version ?? own.version) : own.version };
   const isByOwnName = DISTRIBUTIONS.get(`${purl.type}/${purl.namespace}`)?.isByOwnName === true;
   return isByOwnName ? [named, own] : [named];
+}
+
+/**
+ * Debian and Ubuntu sign their kernels by building packages from a source of its own, `linux-signed-amd64`,
+ * `linux-signed-aws`, whose contents are those of `linux`, `linux-aws`. Records name the latter.
+ */
+function unsignedKernel({ type }: Purl, source: string): string {
+  return type === 'deb' ? source.replace(/^linux-signed(?:-(?:amd64|arm64|i386))?(?=-|$)/, 'linux') : source;
 }
 
 function one(release: (distro: string) => string | undefined): (distro: string) => readonly string[] {

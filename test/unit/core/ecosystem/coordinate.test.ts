@@ -38,6 +38,7 @@ describe('coordinatesOf', () => {
       ['pkg:composer/Laravel/Framework@v5.5.0', 'Packagist', 'laravel/framework', 'v5.5.0'],
       ['pkg:conan/openssl@3.0.3', 'ConanCenter', 'openssl', '3.0.3'],
       ['pkg:gem/RedCloth@4.3.2?platform=java', 'RubyGems', 'RedCloth', '4.3.2'],
+      ['pkg:gem/nokogiri@1.15.4-x86_64-linux-musl', 'RubyGems', 'nokogiri', '1.15.4'],
       ['pkg:githubactions/actions/checkout@v5.2.0', 'GitHub Actions', 'actions/checkout', '5.2.0'],
       ['pkg:githubactions/myorg/repo%2Fpath%2Faction@main', 'GitHub Actions', 'myorg/repo', 'main'],
       ['pkg:hackage/AC-HalfInteger@1.2.1', 'Hackage', 'AC-HalfInteger', '1.2.1'],
@@ -112,6 +113,20 @@ describe('coordinatesOf', () => {
       ],
       ['pkg:deb/echo/curl@8.0-1%2Be1', 'Echo', 'curl', '8.0-1+e1'],
     ]);
+  });
+
+  it('maps a signed kernel to the kernel', () => {
+    check([
+      [
+        'pkg:deb/debian/linux-image-6.1.0-18-amd64@6.1.76-1?distro=debian-12&upstream=linux-signed-amd64%406.1.76%2B1',
+        'Debian:12',
+        'linux',
+        '6.1.76-1',
+      ],
+    ]);
+    const aws = 'pkg:deb/ubuntu/linux-image-aws@6.5.0-9.9?distro=ubuntu-23.10&upstream=linux-signed-aws';
+    check([[aws, 'Ubuntu:23.10', 'linux-aws', '6.5.0-9.9']]);
+    check([[aws.replace('signed-aws', 'signedness'), 'Ubuntu:23.10', 'linux-signedness', '6.5.0-9.9']]);
   });
 
   it('maps Ubuntu packages of a long-term release to all that OSV calls it, and others to the one', () => {
