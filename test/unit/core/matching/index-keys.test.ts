@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { recordQuestions } from '../../../../src/core/feed/recorded-questions.ts';
 import { indexKeysOf } from '../../../../src/core/matching/index-keys.ts';
-import { parsePurl } from '../../../../src/core/purl/purl.ts';
 import { scoreScan } from '../../../../src/core/scoring/score-scan.ts';
 import { component, feedWith, npmAdvisory, scanInput } from '../../../helpers/scoring.ts';
 
@@ -33,7 +32,7 @@ function askedBy(purls: readonly string[]): string[] {
 }
 
 function keysOf(purl: string): string[] {
-  const keys = indexKeysOf(parsePurl(purl));
+  const keys = indexKeysOf(purl);
   return 'uncovered' in keys ? [] : keys.map(({ key }) => key);
 }
 
@@ -59,6 +58,6 @@ describe('the index keys of a package', () => {
   });
 
   it('are none for a type that no feed knows', () => {
-    assert.deepEqual(indexKeysOf(parsePurl('pkg:generic/firmware@3')), { uncovered: 'type-not-supported' });
+    assert.deepEqual(indexKeysOf('pkg:generic/firmware@3'), { uncovered: 'type-not-supported' });
   });
 });
