@@ -152,7 +152,7 @@ export function storeSource(store: Store): InputSource {
   return {
     sbom: (digest) => parseSbom(store.blobs.get(digest, 'the SBOM')),
     bytes: (digest, what) => store.blobs.get(digest, what),
-    feed: (digest) => store.feeds.view(digest),
+    feed: (digest, scanId) => store.feeds.view(digest, scanId),
   };
 }
 
