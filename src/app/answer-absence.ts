@@ -17,7 +17,6 @@ import { parseManifest } from '../core/manifest/manifest.ts';
 import { type IndexKey, indexKeysOf } from '../core/matching/index-keys.ts';
 import { bundledFeed } from '../core/proof/bundled-feed.ts';
 import type { ProvenScore } from '../core/proof/report.ts';
-import { parsePurl } from '../core/purl/purl.ts';
 import { hasInputs } from './bundle-source.ts';
 import { type VerifyProofPorts, verificationError, verifyProofFile } from './verify-proof.ts';
 
@@ -118,7 +117,7 @@ function reportOn(
   snapshot: Snapshot,
 ): AbsenceReport {
   const { digest, descriptor, view } = snapshot;
-  const keys = question.package === null ? null : keysOf(question.package);
+  const keys = question.package === null ? null : indexKeysOf(question.package);
   const found = keys === null || 'uncovered' in keys ? [] : keys.map((key) => answerOf(key, view));
   const records = recordsOf(question, found, view);
   const { advisory } = question;
@@ -137,10 +136,6 @@ function reportOn(
         ? { epss: statusOf(view.epssIndex, advisory), kev: statusOf(view.kevIndex, advisory) }
         : null,
   };
-}
-
-function keysOf(text: string): ReturnType<typeof indexKeysOf> {
-  return indexKeysOf(parsePurl(text));
 }
 
 function answerOf({ key, ecosystem }: IndexKey, view: ProvenFeed): KeyAnswer {

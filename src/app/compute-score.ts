@@ -23,8 +23,11 @@ export interface InputSource {
   sbom(digest: Digest): SbomDocument;
   /** @throws StellaError when there are no such bytes, or they have another digest */
   bytes(digest: Digest, what: string): Uint8Array;
-  /** @throws StellaError FEED_MISSING */
-  feed(digest: Digest): FeedView;
+  /**
+   * @param scanId whose questions the view is to answer, where only a part of the snapshot is there
+   * @throws StellaError FEED_MISSING
+   */
+  feed(digest: Digest, scanId: string): FeedView;
 }
 
 export interface ComputedScore {
@@ -88,7 +91,7 @@ export function loadInputs(
   );
   return {
     sbom,
-    feed: source.feed(inputs.feed.digest),
+    feed: source.feed(inputs.feed.digest, manifest.scanId),
     rules: parseRulesDocument(text(inputs.rules.digest, 'the rules'), 'the rules').document,
     policy: parsePolicyDocument(text(inputs.policy.digest, 'the policy'), 'the policy').document,
     sbomVex: parseSbomVex(sbom.vulnerabilities ?? [], inputs.sbom.digest),

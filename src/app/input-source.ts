@@ -23,8 +23,8 @@ export function storeSource(store: Pick<Store, 'blobs' | 'feeds'>): InputSource 
   };
   return {
     bytes,
-    sbom: once((digest): SbomDocument => parseSbom(bytes(digest, 'the SBOM'))),
-    feed: once((digest): FeedView => store.feeds.view(digest)),
+    sbom: once((digest: Digest): SbomDocument => parseSbom(bytes(digest, 'the SBOM'))),
+    feed: once((digest: Digest, scanId: string): FeedView => store.feeds.view(digest, scanId)),
   };
 }
 
@@ -56,7 +56,7 @@ export function missingInputs(
     ...vex.map(({ digest }) => ({ input: 'VEX document', digest })),
     ...(evidence === undefined ? [] : [{ input: 'evidence', digest: evidence.digest }]),
   ];
-  const isFeedThere = store.feeds.list().some(({ digest }) => digest === feed.digest);
+  const isFeedThere = store.feeds.hasAnyOf(feed.digest);
   return [
     ...blobs.filter(({ digest }) => !given.has(digest) && !store.blobs.has(digest)),
     ...(isFeedThere ? [] : [{ input: FEED, digest: feed.digest }]),
@@ -98,11 +98,14 @@ export function requireInputs(
   );
 }
 
-function once<T>(load: (digest: Digest) => T): (digest: Digest) => T {
-  const known = new Map<Digest, T>();
-  return (digest) => {
-    const value = known.get(digest) ?? load(digest);
-    known.set(digest, value);
+function once<T, Rest extends readonly string[]>(
+  load: (digest: Digest, ...rest: Rest) => T,
+): (digest: Digest, ...rest: Rest) => T {
+  const known = new Map<string, T>();
+  return (digest, ...rest) => {
+    const key = [digest, ...rest].join('\n');
+    const value = known.get(key) ?? load(digest, ...rest);
+    known.set(key, value);
     return value;
   };
 }

@@ -347,8 +347,14 @@ export interface FeedStore {
   namedByManifests(): ReadonlySet<Digest>;
   /** @throws StellaError STORE_CORRUPT when the descriptor is not the one of this digest */
   descriptor(digest: Digest): FeedDescriptor | null;
-  /** @throws StellaError FEED_MISSING */
-  view(digest: Digest): FeedView;
+  /**
+   * What a scan may ask of the snapshot. Where the store has only the parts of it that imported bundles brought, the view is of
+   * these, those of the scan first; it throws FEED_INCOMPLETE for a question that their proofs do not settle.
+   * @throws StellaError FEED_MISSING when the store has nothing of it
+   */
+  view(digest: Digest, scanId?: string | null): FeedView;
+  /** True when the store has the snapshot, or a part of it that an imported bundle brought. */
+  hasAnyOf(digest: Digest): boolean;
   /**
    * Every leaf of the snapshot's indexes, in the order of their trees.
    * @throws StellaError FEED_MISSING

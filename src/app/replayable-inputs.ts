@@ -50,7 +50,7 @@ export function replayableInputs(
 ): Map<string, Uint8Array> {
   const { manifest } = row;
   const source = storeSource(store);
-  const { view, questions } = recordQuestions(source.feed(manifest.inputs.feed.digest));
+  const { view, questions } = recordQuestions(source.feed(manifest.inputs.feed.digest, manifest.scanId));
   const computed = computeScore(manifest, { ...source, feed: () => view }, explain);
   if (computed.rootHash !== row.rootHash) verifySameScore(manifest, recordedScore(store, row), computed);
   const files = new Map([...documents(manifest, source), ...feedPart(manifest, questions, store.feeds)]);

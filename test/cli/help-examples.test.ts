@@ -34,10 +34,12 @@ function runExample(example: string): { readonly exit: number | null; readonly p
   return { exit: status, printed: `${line}\n${stderr}${stdout}` };
 }
 
-/** Of the examples that ask to be told no: the sample scan fails the policy, the sample feeds are old. */
+/** Of the examples that ask to be told no: the sample scan fails the policy, the sample feeds are old, and they know the advisory. */
 const EXPECTED_EXIT = new Map([
   ['--fail-on fail', 7],
   ['--fail-on-stale', 8],
+  ['replayable.tar.gz --advisory', 1],
+  ['--package pkg:npm/lodash --trust-root', 1],
 ]);
 
 describe('the examples of --help', () => {

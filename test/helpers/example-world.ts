@@ -127,6 +127,7 @@ export async function makeExampleWorld(folder: string): Promise<Substitutions> {
   await run('scan', 'hold', EARLIER_SCAN, '--reason', 'case 2025-17');
   const signed = ['--scan', SCAN, '--key', 'issuer.key', '--certificate', 'issuer.crt'];
   await run('score', 'bundle', ...signed, '--output', 'bundle.tar.gz');
+  await run('score', 'bundle', '--scan', SCAN, '--replayable', '--output', 'replayable.tar.gz');
   mkdirSync(join(folder, 'archive'));
   cpSync(join(folder, 'bundle.tar.gz'), join(folder, 'archive/web.tar.gz'));
   await run('proof', 'timestamp', '--bundle', 'bundle.tar.gz', '--request', 'query.tsq');

@@ -14,9 +14,9 @@ export default class ProofAbsent extends FormatCommand<typeof ProofAbsent> {
     'Exit 0: proven absent. Exit 1: proven present. Exit 3: this bundle proves neither. ' +
     'An advisory can be proved absent of a package (--package and --advisory together), never of the whole feed.';
   static override examples = [
-    '<%= config.bin %> <%= command.id %> --bundle replayable.tar.gz --package pkg:npm/left-pad --trust-root issuer.pub',
+    '<%= config.bin %> <%= command.id %> --bundle replayable.tar.gz --package pkg:npm/lodash --trust-root issuer.pub',
     '<%= config.bin %> <%= command.id %> --bundle replayable.tar.gz --advisory CVE-2021-44228 --trust-root issuer.pub',
-    '<%= config.bin %> <%= command.id %> --bundle replayable.tar.gz --package pkg:npm/lodash --advisory CVE-2099-0001 --trust-root issuer.pub',
+    '<%= config.bin %> <%= command.id %> --bundle replayable.tar.gz --package pkg:pypi/requests --advisory CVE-2021-44228 --trust-root issuer.pub',
   ];
   static override flags = {
     bundle: Flags.string({

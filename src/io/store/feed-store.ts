@@ -8,6 +8,7 @@ import { ecosystemCoverageOf } from '../../core/feed/ecosystem-coverage.ts';
 import type { Advisory, EpssRow, FeedView, KevRow } from '../../core/feed/feed-view.ts';
 import { parseOsvRecord } from '../../core/feed/osv-record.ts';
 import { type FeedDescriptor, parseFeedDescriptor } from '../../core/feed/snapshot.ts';
+import type { BundledFeeds } from './bundled-feeds.ts';
 import type { Database } from './database.ts';
 import { digestOfColumn, epssRows, kevRows, packageLeaves } from './feed-rows.ts';
 import { checkRow, feedRowShape } from './stored-rows.ts';
@@ -17,9 +18,11 @@ const COLUMNS = `feed_hash AS digest, captured_at AS capturedAt, imported_at AS 
 
 export class SqliteFeedStore implements FeedStore {
   readonly #database: Database;
+  readonly #bundled: BundledFeeds;
 
-  constructor(database: Database) {
+  constructor(database: Database, bundled: BundledFeeds) {
     this.#database = database;
+    this.#bundled = bundled;
   }
 
   list(): readonly FeedRow[] {
@@ -58,8 +61,15 @@ export class SqliteFeedStore implements FeedStore {
     return parseFeedDescriptor(bytes);
   }
 
-  view(digest: Digest): FeedView {
+  view(digest: Digest, scanId: string | null = null): FeedView {
+    const descriptor = this.descriptor(digest);
+    const bundled = descriptor === null ? this.#bundled.view(digest, scanId) : null;
+    if (bundled !== null) return bundled;
     return new SqliteFeedView(this.#database, this.#require(digest), this.#contentIds(digest));
+  }
+
+  hasAnyOf(digest: Digest): boolean {
+    return this.descriptor(digest) !== null || this.#bundled.descriptor(digest) !== null;
   }
 
   leaves(digest: Digest): FeedLeaves {

@@ -7,6 +7,7 @@ import { TRUST_FOLDER } from '../trust-files.ts';
 import { SqliteAuditQueries } from './audit-queries.ts';
 import { blobsInUse } from './blob-references.ts';
 import { FileBlobStore } from './blob-store.ts';
+import { BundledFeeds } from './bundled-feeds.ts';
 import { type Database, openDatabase, openEmptyDatabase } from './database.ts';
 import { SqliteDocumentStore } from './document-store.ts';
 import { SqliteFeedIndexer } from './feed-importer.ts';
@@ -34,11 +35,12 @@ export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): 
   const ledger = new SqliteLedger(database, author);
   const trust = new SqliteTrustStore(database, join(home, TRUST_FOLDER), ledger);
   if (mode === 'create') trust.synchronizeFiles();
-  const feeds = new SqliteFeedStore(database);
+  const blobs = new FileBlobStore(join(home, BLOB_FOLDER));
+  const feeds = new SqliteFeedStore(database, new BundledFeeds(database, blobs));
   const documents = new SqliteDocumentStore(database);
   return {
     isThere,
-    blobs: new FileBlobStore(join(home, BLOB_FOLDER)),
+    blobs,
     scans: new SqliteScanStore(database, ledger),
     auditQueries: new SqliteAuditQueries(database),
     documents,

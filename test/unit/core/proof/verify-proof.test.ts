@@ -54,6 +54,8 @@ describe('verifyProof of a good bundle', () => {
         rootHash: undefined,
         freezeTimestamp: score.freezeTimestamp,
         signers: [signer.publicKey.keyid],
+        replay: null,
+        finding: null,
       },
     );
   });
