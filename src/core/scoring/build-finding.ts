@@ -79,5 +79,5 @@ export function buildFinding(
 }
 
 function cvssMember(cvss: NonNullable<PackageFinding['cvss']>['cvss']): Finding['cvss'] {
-  return { baseScore: cvss.baseScoreTenths / 10, vector: cvss.vector, version: cvss.version };
+  return { baseScore: cvss.scoreTenths / 10, vector: cvss.vector, version: cvss.version };
 }

@@ -13,6 +13,7 @@ import {
   findingCvss,
   findingQualitativeSeverity,
 } from './severity.ts';
+import { statedSeverityWarnings } from './stated-severity.ts';
 import type { ScoringWarning } from './warning.ts';
 
 /**
@@ -42,6 +43,7 @@ export class PackageReader {
   readonly #feed: FeedView;
   readonly #clock: string;
   readonly #cvssReader = new CvssReader();
+  readonly #statedWarnings: ScoringWarning[] = [];
   readonly #known = new Map<string, PackageFindings>();
 
   /** @param clock the frozen clock, in our own form of a time */
@@ -52,7 +54,7 @@ export class PackageReader {
 
   /** About the records read so far. */
   get warnings(): readonly ScoringWarning[] {
-    return this.#cvssReader.warnings;
+    return [...this.#cvssReader.warnings, ...this.#statedWarnings];
   }
 
   read(coordinates: PackageCoordinates): PackageFindings {
@@ -77,10 +79,12 @@ export class PackageReader {
   #withFacts(group: FindingGroup): PackageFinding {
     const { id, aliases, fixedIn, matches } = group;
     const ids = [id, ...aliases];
+    const cvss = findingCvss(group, this.#cvssReader);
+    for (const warning of statedSeverityWarnings(group, this.#cvssReader)) this.#statedWarnings.push(warning);
     return {
       ...{ id, aliases, fixedIn, ids },
       advisories: matches.map(({ advisory: { record, digest } }) => ({ digest, id: record.id })),
-      cvss: findingCvss(group, this.#cvssReader),
+      cvss,
       qualitative: findingQualitativeSeverity(group),
       ...exploitationOf(ids, this.#feed, this.#clock),
     };

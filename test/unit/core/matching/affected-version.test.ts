@@ -7,7 +7,15 @@ import { pep440 } from '../../../../src/core/version/pep440.ts';
 import { semver } from '../../../../src/core/version/semver.ts';
 
 function entry(members: Partial<OsvAffected>): OsvAffected {
-  return { package: { ecosystem: 'x', name: 'y' }, ranges: [], versions: [], severity: [], ...members };
+  return {
+    package: { ecosystem: 'x', name: 'y' },
+    ranges: [],
+    versions: [],
+    severity: [],
+    qualitativeSeverity: null,
+    statedScores: [],
+    ...members,
+  };
 }
 
 function range(type: string, ...stretches: [string, string][]): OsvRange {
