@@ -9,6 +9,7 @@ import { textOrNull } from '../text.ts';
 import { checkSpdxShape, textShape as text } from './check-shape.ts';
 import {
   componentsOfPackages,
+  dependencyOfRelationship,
   findAmbiguousPackage,
   isPurlReference,
   type SpdxPackage,
@@ -70,6 +71,10 @@ export function readSpdx2Json(value: JsonObject): SbomDocument {
     mediaType: 'application/spdx+json',
     subject: subjectOfPackages(packages, describedIds(document)),
     components: componentsOfPackages(packages),
+    dependencies: (document.relationships ?? []).flatMap((each) =>
+      dependencyOfRelationship(each.spdxElementId, each.relationshipType, each.relatedSpdxElement),
+    ),
+    bomLink: null,
     vulnerabilities: null,
   };
 }

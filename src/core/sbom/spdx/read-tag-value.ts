@@ -7,6 +7,7 @@ import { invalidSbom, quote } from '../sbom-error.ts';
 import { textOrNull } from '../text.ts';
 import {
   componentsOfPackages,
+  dependencyOfRelationship,
   findAmbiguousPackage,
   isPurlReference,
   type SpdxPackage,
@@ -55,7 +56,8 @@ interface Content {
 export function readSpdxTagValue(bytes: Uint8Array): SbomDocument {
   const text = utf8Decode(bytes, WHAT);
   if (text.startsWith('\ufeff')) throw invalidSbom(WHAT, tagPlace(1), 'it begins with a byte order mark');
-  const { document, packages, packageLines, relationships } = readContent(text);
+  const { document, packages, packageLines, relationships: tags } = readContent(text);
+  const relationships = tags.map(readRelationship);
   const ambiguous = findAmbiguousPackage(packages);
   if (ambiguous !== null) {
     const place = tagPlace(packageLines[ambiguous] ?? 1);
@@ -67,6 +69,8 @@ export function readSpdxTagValue(bytes: Uint8Array): SbomDocument {
     mediaType: 'text/spdx',
     subject: subjectOfPackages(packages, describedIds(relationships, first(document, 'SPDXID') ?? '')),
     components: componentsOfPackages(packages),
+    dependencies: relationships.flatMap((each) => dependencyOfRelationship(...each)),
+    bomLink: null,
     vulnerabilities: null,
   };
 }
@@ -148,14 +152,18 @@ function readReference({ value, line }: TagValue): { isPurl: boolean; locator: s
   return { isPurl: isPurlReference(category, type), locator };
 }
 
+type Relationship = readonly [element: string, type: string, related: string];
+
 /** `Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-Package` */
-function describedIds(relationships: readonly TagValue[], documentId: string): Set<string> {
+function readRelationship({ value, line }: TagValue): Relationship {
+  const [element, type, related] = value.split(/[ \t]+/);
+  if (element !== undefined && type !== undefined && related !== undefined) return [element, type, related];
+  throw invalidSbom(WHAT, tagPlace(line), `expected two elements and a type, received ${quote(value)}`);
+}
+
+function describedIds(relationships: readonly Relationship[], documentId: string): Set<string> {
   const described = new Set<string>();
-  for (const { value, line } of relationships) {
-    const [element, type, related] = value.split(/[ \t]+/);
-    if (element === undefined || type === undefined || related === undefined) {
-      throw invalidSbom(WHAT, tagPlace(line), `expected two elements and a type, received ${quote(value)}`);
-    }
+  for (const [element, type, related] of relationships) {
     if (type === 'DESCRIBES' && element === documentId) described.add(related);
     if (type === 'DESCRIBED_BY' && related === documentId) described.add(element);
   }

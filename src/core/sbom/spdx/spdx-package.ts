@@ -1,7 +1,7 @@
 /** What all SPDX formats say of a package, and how packages become the components of an SBOM. */
 
 import type { SourcePackage } from '../../ecosystem/source-package.ts';
-import type { SbomComponent, SbomSubject } from '../component.ts';
+import type { SbomComponent, SbomDependency, SbomSubject } from '../component.ts';
 import { sha256OrNull } from '../text.ts';
 
 export interface SpdxPackage {
@@ -35,7 +35,19 @@ export function subjectOfPackages(
 ): SbomSubject | null {
   const [subject, ...more] = packages.filter(({ id }) => describedIds.has(id));
   if (subject === undefined || more.length > 0) return null;
-  return { name: subject.name, sha256: sha256OrNull(subject.sha256) };
+  const { id, name, version, purls, sha256 } = subject;
+  return { bomRef: id, name, version, purl: purls[0] ?? null, sha256: sha256OrNull(sha256) };
+}
+
+/** Relationships by which the first element has the second as a part, a dependency or a library (SPDX 2). */
+const WHOLE_FIRST = new Set(['CONTAINS', 'DEPENDS_ON', 'DYNAMIC_LINK', 'STATIC_LINK', 'HAS_PREREQUISITE']);
+/** Those that say it the other way round; `BUILD_DEPENDENCY_OF`, `RUNTIME_DEPENDENCY_OF` and their like besides. */
+const PART_FIRST = new Set(['CONTAINED_BY', 'DEPENDENCY_OF', 'PREREQUISITE_FOR']);
+
+/** What a relationship of SPDX 2 says about dependency, or nothing. */
+export function dependencyOfRelationship(element: string, type: string, related: string): SbomDependency[] {
+  if (WHOLE_FIRST.has(type)) return [[element, related]];
+  return PART_FIRST.has(type) || type.endsWith('_DEPENDENCY_OF') ? [[related, element]] : [];
 }
 
 /** Index of the first package whose identifier already stands for a different one, or null. */

@@ -58,7 +58,7 @@ describe('the subject of an SPDX 2 document', () => {
     relationships: [{ spdxElementId, relationshipType, relatedSpdxElement }],
   });
   const subject = (members: object) => parseValue(document({ packages, ...members })).subject;
-  const b = { name: 'b', sha256: null };
+  const b = { bomRef: 'SPDXRef-b', name: 'b', version: null, purl: null, sha256: null };
 
   test('is what documentDescribes names', () => {
     assert.deepEqual(subject({ documentDescribes: ['SPDXRef-b', 'SPDXRef-file'] }), b);
