@@ -13,9 +13,8 @@ import type { SbomDocument } from '../core/sbom/component.ts';
 import type { ScoreDocument } from '../core/score/score-document.ts';
 import { ENGINE_NAME, ENGINE_VERSION } from '../core/scoring/engine.ts';
 import { type ScanResult, type ScoringWarning, scoreScan } from '../core/scoring/score-scan.ts';
-import { parseSbomVex } from '../core/vex/cyclonedx-vex.ts';
-import { parseVex } from '../core/vex/read-vex.ts';
-import type { VexStatement } from '../core/vex/statement.ts';
+import { statedScoreWarnings } from '../core/scoring/stated-severity.ts';
+import { parseVex, type VexDocument, vexOfSbom } from '../core/vex/read-vex.ts';
 
 /** Where the inputs of a manifest come from: the store, or a bundle that carries them. */
 export interface InputSource {
@@ -44,10 +43,9 @@ export interface LoadedInputs {
   readonly feed: FeedView;
   readonly rules: RulesDocument;
   readonly policy: PolicyDocument;
-  /** Of the SBOM's own `vulnerabilities`. */
-  readonly sbomVex: readonly VexStatement[];
-  /** Of the VEX documents. */
-  readonly vex: readonly VexStatement[];
+  /** The SBOM's own `vulnerabilities`. */
+  readonly sbomVex: VexDocument;
+  readonly vex: readonly VexDocument[];
   readonly evidence: EvidenceDocument | null;
 }
 
@@ -94,8 +92,8 @@ export function loadInputs(
     feed: source.feed(inputs.feed.digest, manifest.scanId),
     rules: parseRulesDocument(text(inputs.rules.digest, 'the rules'), 'the rules').document,
     policy: parsePolicyDocument(text(inputs.policy.digest, 'the policy'), 'the policy').document,
-    sbomVex: parseSbomVex(sbom.vulnerabilities ?? [], inputs.sbom.digest),
-    vex: inputs.vex.flatMap(({ digest }) => parseVex(load(digest, 'the VEX document'), digest)),
+    sbomVex: vexOfSbom(sbom.vulnerabilities, inputs.sbom.digest),
+    vex: inputs.vex.map(({ digest }) => parseVex(load(digest, 'the VEX document'), digest)),
     evidence:
       inputs.evidence === undefined
         ? null
@@ -109,12 +107,15 @@ export function scoreInputs(
   manifestHash: Digest,
   { sbom, sbomVex, vex, ...inputs }: LoadedInputs,
 ): ScanResult {
+  const documents = [sbomVex, ...vex];
   return scoreScan({
     ...inputs,
+    sbom,
     manifest,
     manifestHash,
     components: sbom.components,
-    vex: [...sbomVex, ...vex],
+    vex: documents.flatMap(({ statements }) => statements),
+    remarks: documents.flatMap(({ statedScores, document }) => statedScoreWarnings(statedScores, document)),
   });
 }
 

@@ -4,6 +4,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { digestOf } from '../../src/core/digest/sha256.ts';
 import { parsePurl } from '../../src/core/purl/purl.ts';
+import { distinctComponents } from '../../src/core/scoring/components.ts';
+import { NO_SBOM_FACTS, scannedArtifact } from '../../src/core/scoring/scanned-artifact.ts';
 import { debian } from '../../src/core/version/debian.ts';
 import { applyVex, indexVex, type VexComponent } from '../../src/core/vex/apply-vex.ts';
 import { parseVex } from '../../src/core/vex/read-vex.ts';
@@ -15,7 +17,7 @@ const skip = corpusSkip('vex/cyclonedx');
 
 function read(path: string): VexStatement[] {
   const bytes = readFileSync(corpusPath(`vex/cyclonedx/${path}`));
-  return parseVex(bytes, digestOf(bytes), path);
+  return [...parseVex(bytes, digestOf(bytes), path).statements];
 }
 
 /** How many statements of each status. */
@@ -45,22 +47,27 @@ describe('the CycloneDX VEX corpus', { skip }, () => {
 
   it('suppresses the finding that its first example is about, and only there', () => {
     const index = indexVex(read('vex.json'), Date.parse('2025-01-15T00:00:00Z'));
-    const suppression = (purl: string): string | null => {
+    const suppression = (purl: string, bomLink: string | null): string | null => {
+      const distinct = distinctComponents([{ bomRef: purl, name: 'x', version: null, purl }]);
       const component: VexComponent = {
         purl: parsePurl(purl),
         version: '',
         scheme: undefined,
-        bomRefs: [null],
+        bomRefs: [purl],
       };
-      const scope = { sha256: null, bomLink: null, hasComponent: () => false };
+      const scope = scannedArtifact(null, { ...NO_SBOM_FACTS, bomLink }, distinct.components);
       return (
         applyVex(index, ['GHSA-288c-cq4h-88gq', 'CVE-2020-25649'], component, scope).suppression?.kind ?? null
       );
     };
     const jackson = 'pkg:maven/com.fasterxml.jackson.core/jackson-databind';
-    assert.equal(suppression(`${jackson}@2.10.0?type=jar`), 'vex');
-    assert.equal(suppression(`${jackson}@2.10.0`), null);
-    assert.equal(suppression(`${jackson}@2.10.1?type=jar`), null);
+    const link = 'urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1';
+    assert.equal(suppression(`${jackson}@2.10.0?type=jar`, link), 'vex');
+    assert.equal(suppression(`${jackson}@2.10.0`, link), null);
+    assert.equal(suppression(`${jackson}@2.10.1?type=jar`, link), null);
+    // The bom.json beside it has another serial number: the statement is about another document.
+    assert.equal(suppression(`${jackson}@2.10.0?type=jar`, link.replace('3e', '5f')), null);
+    assert.equal(suppression(`${jackson}@2.10.0?type=jar`, null), null);
   });
 
   it('has ranges that can all be evaluated', () => {

@@ -3,7 +3,7 @@
  * and 5).
  */
 import type { PackageCoordinate } from '../ecosystem/coordinate.ts';
-import type { Provenance } from '../evidence/evidence-document.ts';
+import type { EvidenceFinding, Provenance } from '../evidence/evidence-document.ts';
 import { type EvidenceIndex, findEvidence } from '../evidence/evidence-index.ts';
 import { findSuppression, type SuppressionIndex } from '../policy/suppression-index.ts';
 import type { RulesDocument } from '../rules/rules-document.ts';
@@ -30,8 +30,10 @@ export interface BuiltFinding {
   readonly finding: Finding;
   /** `finding.score × 10` */
   readonly scoreTenths: number;
-  /** The statements that are about it. */
-  readonly vex: VexDecision['matching'];
+  /** The VEX statements that are about it, and those that are about its vulnerability only. */
+  readonly vex: Pick<VexDecision, 'matching' | 'others'>;
+  /** The entries of the evidence that are about it. */
+  readonly evidence: readonly EvidenceFinding[];
 }
 
 /**
@@ -54,9 +56,10 @@ export function buildFinding(
     context.vexScope,
   );
   const suppressedBy = vex.suppression ?? findSuppression(context.suppressions, ids, purlText);
+  const evidence = findEvidence(context.evidence, ids, purl);
   const { scoreTenths, factors } = scoreFinding(context.rules, {
     ...found,
-    evidence: findEvidence(context.evidence, ids, purl),
+    evidence,
     provenance: context.provenance,
     clockMs: context.clockMs,
   });
@@ -75,7 +78,7 @@ export function buildFinding(
     suppressedBy,
     version: coordinate.version,
   };
-  return { finding, scoreTenths, vex: vex.matching };
+  return { finding, scoreTenths, vex, evidence };
 }
 
 function cvssMember(cvss: NonNullable<PackageFinding['cvss']>['cvss']): Finding['cvss'] {

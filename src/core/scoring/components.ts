@@ -13,6 +13,7 @@ import { isStellaError } from '../errors.ts';
 import { formatPurl, type Purl, packageAsWritten, parsePurl } from '../purl/purl.ts';
 import type { SbomComponent } from '../sbom/component.ts';
 import type { Uncovered } from '../score/score-document.ts';
+import { versionSchemeOf } from '../version/registry.ts';
 import type { ScoringWarning } from './warning.ts';
 
 /** One distinct component with a purl. */
@@ -60,6 +61,7 @@ export function distinctComponents(sbomComponents: readonly SbomComponent[]): Di
       known.bomRefs.push(bomRef);
       known.coordinates = joined(known.coordinates, read.coordinates);
     }
+    warnings.push(...versionWarnings(read, component.version));
   }
   return {
     components: [...components.values()].sort((a, b) => compareUtf8(a.purlText, b.purlText)),
@@ -84,6 +86,22 @@ function joined(
 ): ScannedComponent['coordinates'] {
   if ('uncovered' in a) return b;
   return 'uncovered' in b ? a : (sortedCoordinates([...a, ...b]) ?? a);
+}
+
+/** The purl's version counts; one beside it that its ecosystem takes for another is told of. */
+function versionWarnings(
+  { purl, purlText, coordinates }: Omit<ScannedComponent, 'bomRefs'>,
+  beside: string | null,
+): ScoringWarning[] {
+  if (beside === null || beside === '' || purl.version === null || beside === purl.version) return [];
+  if ('uncovered' in coordinates) return [];
+  const versions = [purl.version, ...coordinates.map(({ version }) => version)];
+  const scheme = versionSchemeOf(coordinates[0].ecosystem);
+  const isOther = (version: string): boolean =>
+    scheme?.isValid(beside) === true && scheme.isValid(version) && scheme.compare(beside, version) !== 0;
+  if (!versions.every(isOther)) return [];
+  const message = `the component has the version ${JSON.stringify(beside.slice(0, 100))}, its purl another, which counts`;
+  return [{ kind: 'version-differs', message, ref: purlText }];
 }
 
 function readComponent(

@@ -22,9 +22,14 @@ export function statedSeverityWarnings(group: FindingGroup, reader: CvssReader):
 export function statedScoreWarnings(stated: readonly StatedScore[], ref: string): ScoringWarning[] {
   return stated.flatMap(({ score, vector, pointer }) => {
     if (vector === null || score === null) return [];
-    return differenceWarnings({ score, pointer }, [readVector(vector)], ref);
+    const readings = PREFIXES.map((prefix) => readVector(`${prefix}${vector}`));
+    const scores = readings.filter((each) => typeof each !== 'string');
+    return scores.length === 0 ? [] : differenceWarnings({ score, pointer }, scores, ref);
   });
 }
+
+/** CycloneDX's ratings say the version in `method`, and leave the prefix away; no vector is one of two versions. */
+const PREFIXES: readonly string[] = ['', 'CVSS:3.1/', 'CVSS:3.0/'];
 
 function recordWarnings(
   { advisory: { record }, entries }: MatchedAdvisory,
