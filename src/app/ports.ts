@@ -12,6 +12,7 @@ import type { LedgerAction, LedgerHead, StoredLedgerEntry } from '../core/ledger
 import type { RowDigests } from '../core/ledger/recorded-rows.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import type { Severity, Verdict } from '../core/score/score-document.ts';
+import type { ScoringWarning } from '../core/scoring/warning.ts';
 import type { TrustRoots } from '../core/trust/trust-roots.ts';
 
 /** Who changes the store, with what: stands in every ledger entry. */
@@ -239,6 +240,10 @@ export interface ScanStore {
   manifest(manifestHash: Digest): ManifestRow | null;
   /** Every manifest of a scan, the original first, then by creation. */
   history(scanId: string): readonly ManifestRow[];
+  /** What the computation of a recorded manifest's score said beside it; what is recorded already stays. */
+  recordWarnings(manifestHash: Digest, warnings: readonly ScoringWarning[]): void;
+  /** In their order; none where nothing was said, or nothing computed on this host. */
+  warnings(manifestHash: Digest): readonly ScoringWarning[];
   recordReplay(replay: ReplayRow): void;
   /** Recording the same bundle of a manifest again changes nothing. */
   recordBundle(bundle: BundleRow): void;

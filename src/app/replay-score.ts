@@ -68,6 +68,7 @@ export function replayScore(request: ReplayRequest, ports: ReplayPorts): ReplayR
     return computeScore(target.manifest, source, explain);
   });
   const recorded = recordOf(target, computed, ports);
+  store.scans.recordWarnings(recorded.manifestHash, computed.warnings);
   const replayedAt = clock.now();
   const deterministic = computed.rootHash === recorded.rootHash;
   store.scans.recordReplay({

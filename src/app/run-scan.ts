@@ -66,6 +66,7 @@ export function runScan(request: ScanRequest, ports: ScanPorts): RecordedScan {
     const { scanId, manifestHash, createdAt } = row;
     const { scannedAt } = manifest;
     store.scans.record({ scanId, manifestHash, scannedAt, recordedAt: createdAt, importedBundle: null }, row);
+    store.scans.recordWarnings(manifestHash, computed.warnings);
     // A deletion may have taken a blob that was here before and that nothing else needed then.
     for (const bytes of inputs.values()) store.blobs.put(bytes);
   }

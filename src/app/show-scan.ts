@@ -7,6 +7,7 @@ import { rootHashOf } from '../core/proof/merkle-proof.ts';
 import { scoreLeaves } from '../core/proof/score-leaves.ts';
 import type { ScanReport } from '../core/report/scan-report.ts';
 import type { ScoreDocument, Severity, Uncovered, Verdict } from '../core/score/score-document.ts';
+import type { ScoringWarning } from '../core/scoring/warning.ts';
 import type { Derivation, HoldRow, ManifestKind, ManifestRow, ScanQuery, ScanRow, Store } from './ports.ts';
 import { originalManifest, recordedScore } from './replay-score.ts';
 
@@ -45,6 +46,8 @@ export interface HistoryEntry {
 
 export interface ScanDetails extends ScanSummary, ScanKeeping {
   readonly coverage: { readonly covered: number; readonly uncovered: readonly Uncovered[] };
+  /** What the computation of the score on this host had to say beside it; no part of what is signed. */
+  readonly warnings: readonly ScoringWarning[];
   readonly manifest: Manifest;
   readonly history: readonly HistoryEntry[];
 }
@@ -58,6 +61,7 @@ export function showScan(store: Store, scanId: string): ScanDetails {
     ...scanSummary(row),
     ...keeping(store.scans.find(scanId) as ScanRow, store.scans.hold(scanId)),
     coverage: score.coverage,
+    warnings: store.scans.warnings(row.manifestHash),
     manifest: row.manifest,
     history: store.scans.history(scanId).map((entry) => historyEntry(entry, row.manifest)),
   };

@@ -5,6 +5,7 @@ import type { ReplayMismatch } from '../../core/drift/replay-mismatch.ts';
 import type { Style } from '../terminal.ts';
 import { renderDrift } from './drift.ts';
 import { formatScore, renderPairs, styled } from './layout.ts';
+import { renderWarningCount } from './warnings.ts';
 
 export function renderReplay(report: ReplayReport, style: Style): string {
   const { chalk } = style;
@@ -32,6 +33,7 @@ export function renderReplay(report: ReplayReport, style: Style): string {
     ),
     report.mismatch === null ? '' : renderMismatch(report.mismatch, style),
     report.drift === null ? '' : renderDrift(report.drift, style),
+    renderWarningCount(report.warnings),
   ].join('');
 }
 

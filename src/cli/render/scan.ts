@@ -4,6 +4,7 @@ import { type ScanDetails, type ScanListing, type ScanSummary, scanSummary } fro
 import type { Finding, Uncovered } from '../../core/score/score-document.ts';
 import type { Style } from '../terminal.ts';
 import { type Cell, formatScore, renderPairs, renderTable, styled } from './layout.ts';
+import { renderWarningCount, renderWarnings } from './warnings.ts';
 
 /** The result of a scan: what it found, and what it could not say anything about. */
 export function renderScanResult({ row, score, warnings }: RecordedScan, style: Style): string {
@@ -11,7 +12,7 @@ export function renderScanResult({ row, score, warnings }: RecordedScan, style: 
     renderPairs(summaryPairs(scanSummary(row), style), style),
     renderFindings(score.findings, style),
     renderCoverage(score.coverage, style),
-    warnings.length === 0 ? '' : `\n${warnings.length} warnings: see them with --output json, or --verbose\n`,
+    renderWarningCount(warnings),
   ].join('');
 }
 
@@ -20,6 +21,7 @@ export function renderScanDetails(details: ScanDetails, style: Style): string {
   return [
     renderPairs([...summaryPairs(details, style), ...keepingPairs(details), ...inputPairs(details)], style),
     renderCoverage(details.coverage, style),
+    renderWarnings(details.warnings, style),
     `\n${style.chalk.bold('Manifests')}\n`,
     renderTable(
       [
@@ -136,11 +138,14 @@ function renderFindings(findings: readonly Finding[], style: Style): string {
   )}`;
 }
 
+const NO_COMPONENTS = 'The SBOM lists no component: nothing was looked up, and the score says nothing';
+
 /** What the feed says nothing about is never left out: no data is not "no findings". */
 function renderCoverage(
   { covered, uncovered }: { covered: number; uncovered: readonly Uncovered[] },
   style: Style,
 ): string {
+  if (covered + uncovered.length === 0) return `\n${style.chalk.yellow(NO_COMPONENTS)}\n`;
   if (uncovered.length === 0) return `\n${covered} components, all covered by the feed\n`;
   const reasons = Map.groupBy(uncovered, ({ reason }) => reason);
   const rows = [...reasons].map(([reason, items]) => [reason, items.length, exampleOf(items)]);

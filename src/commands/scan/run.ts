@@ -6,6 +6,7 @@ import { scanSummary } from '../../app/show-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { failOnFlag, policyError, scanIdFlag, timeFlag } from '../../cli/flags.ts';
 import { renderScanResult } from '../../cli/render/scan.ts';
+import { renderWarning } from '../../cli/render/warnings.ts';
 import { reportAnswer, reportFormatFlag } from '../../cli/report-format.ts';
 import { utf8Decode } from '../../core/encoding/utf8.ts';
 import { parseEvidenceDocument } from '../../core/evidence/evidence-document.ts';
@@ -79,7 +80,7 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
       explain: this.context.explain,
     });
     const { row, score, warnings } = recorded;
-    for (const { message } of warnings) this.context.explain(`warning: ${message}`);
+    for (const warning of warnings) this.context.explain(renderWarning(warning));
     const error = policyError(this.flags['fail-on'], row);
     const { format } = this.flags;
     if (format !== undefined) {

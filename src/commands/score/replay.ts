@@ -2,6 +2,7 @@ import { replayError, replayScore } from '../../app/replay-score.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { digestFlag, scanIdFlag, timeFlag } from '../../cli/flags.ts';
 import { renderReplay } from '../../cli/render/replay.ts';
+import { renderWarning } from '../../cli/render/warnings.ts';
 import { whatIfFlags, whatIfFrom } from '../../cli/what-if-flags.ts';
 
 export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
@@ -38,7 +39,7 @@ export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
       },
       { store: await this.context.store('open'), clock, explain, progress },
     );
-    for (const { message } of report.warnings) explain(`warning: ${message}`);
+    for (const warning of report.warnings) explain(renderWarning(warning));
     return { document: report, render: (style) => renderReplay(report, style), error: replayError(report) };
   }
 }

@@ -17,6 +17,7 @@ import { digestOf } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import { canonicalBytes } from '../../core/json/canonical-json.ts';
 import { parseManifest } from '../../core/manifest/manifest.ts';
+import type { ScoringWarning } from '../../core/scoring/warning.ts';
 import type { Database } from './database.ts';
 import { guarded } from './guard.ts';
 import type { SqliteLedger } from './ledger.ts';
@@ -161,6 +162,26 @@ export class SqliteScanStore implements ScanStore {
       )
       .all(scanId)
       .map(readManifestRow);
+  }
+
+  recordWarnings(manifestHash: Digest, warnings: readonly ScoringWarning[]): void {
+    const insert = this.#database.prepare(
+      `INSERT INTO score_warning (manifest_hash, position, kind, ref, message)
+       VALUES (@manifestHash, @position, @kind, @ref, @message)`,
+    );
+    const record = this.#database.transaction(() => {
+      if (this.warnings(manifestHash).length > 0) return;
+      for (const [position, warning] of warnings.entries()) insert.run({ ...warning, manifestHash, position });
+    });
+    if (warnings.length > 0) guarded(this.#database, () => record.immediate());
+  }
+
+  warnings(manifestHash: Digest): readonly ScoringWarning[] {
+    return this.#database
+      .prepare<[string], ScoringWarning>(
+        'SELECT kind, message, ref FROM score_warning WHERE manifest_hash = ? ORDER BY position',
+      )
+      .all(manifestHash);
   }
 
   recordReplay({ kind, ...replay }: ReplayRow): void {

@@ -242,4 +242,15 @@ CREATE TABLE scan_hold (
   held_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- What a person should know beside the score of a manifest, as the computation on this host said it. Nothing rests on it.
+CREATE TABLE score_warning (
+  manifest_hash TEXT NOT NULL REFERENCES manifest (manifest_hash) ON DELETE CASCADE,
+  position      INTEGER NOT NULL,
+  kind          TEXT NOT NULL,
+  ref           TEXT NOT NULL,
+  message       TEXT NOT NULL,
+  PRIMARY KEY (manifest_hash, position)
+) STRICT, WITHOUT ROWID;
+`,
 ];
