@@ -5,9 +5,9 @@ import { parseRfc3339 } from '../../time/timestamp.ts';
 import type { SbomDocument } from '../component.ts';
 import { sourceOfSourceInfo } from '../generator-source.ts';
 import { invalidSbom } from '../sbom-error.ts';
-import { textOrNull } from '../text.ts';
 import { checkSpdxShape, textShape as text } from './check-shape.ts';
 import {
+  assertedOrNull,
   componentsOfPackages,
   dependencyOfRelationship,
   findAmbiguousPackage,
@@ -81,13 +81,13 @@ export function readSpdx2Json(value: JsonObject): SbomDocument {
 
 function readPackage(item: v.InferOutput<typeof packageShape>): SpdxPackage {
   const purls = (item.externalRefs ?? []).filter((reference) =>
-    isPurlReference(reference.referenceCategory, reference.referenceType),
+    isPurlReference(reference.referenceType),
   );
   const checksum = item.checksums?.find(({ algorithm }) => algorithm === 'SHA256');
   return {
     id: item.SPDXID,
     name: item.name,
-    version: textOrNull(item.versionInfo),
+    version: assertedOrNull(item.versionInfo),
     purls: purls.map(({ referenceLocator }) => referenceLocator),
     sha256: checksum?.checksumValue ?? null,
     ...sourceOfSourceInfo(item.sourceInfo),

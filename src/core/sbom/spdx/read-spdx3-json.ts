@@ -7,6 +7,7 @@ import { invalidSbom } from '../sbom-error.ts';
 import { textOrNull } from '../text.ts';
 import { checkSpdxShape, textShape as text } from './check-shape.ts';
 import {
+  assertedOrNull,
   componentsOfPackages,
   findAmbiguousPackage,
   type SpdxPackage,
@@ -110,7 +111,7 @@ function readPackage(item: v.InferOutput<typeof packageShape>): SpdxPackage {
   return {
     id: item.spdxId,
     name: item.name,
-    version: textOrNull(item.software_packageVersion),
+    version: assertedOrNull(item.software_packageVersion),
     purls: purls.filter((purl) => purl !== ''),
     sha256: (item.verifiedUsing ?? []).map(sha256Of).find((hash) => hash !== null) ?? null,
     ...sourceOfSourceInfo(item.software_sourceInfo),

@@ -6,6 +6,7 @@ import { sourceOfSourceInfo } from '../generator-source.ts';
 import { invalidSbom, quote } from '../sbom-error.ts';
 import { textOrNull } from '../text.ts';
 import {
+  assertedOrNull,
   componentsOfPackages,
   dependencyOfRelationship,
   findAmbiguousPackage,
@@ -135,7 +136,7 @@ function readPackage(section: OpenSection): SpdxPackage {
   return {
     id: first(section, 'SPDXID') ?? '',
     name: first(section, 'PackageName') ?? '',
-    version: textOrNull(first(section, 'PackageVersion')),
+    version: assertedOrNull(first(section, 'PackageVersion')),
     purls: references.filter(({ isPurl }) => isPurl).map(({ locator }) => locator),
     sha256: checksum?.value.slice('SHA256:'.length).trim() ?? null,
     ...sourceOfSourceInfo(first(section, 'PackageSourceInfo')),
@@ -149,7 +150,7 @@ function readReference({ value, line }: TagValue): { isPurl: boolean; locator: s
     const problem = `expected a category, a type and a locator, received ${quote(value)}`;
     throw invalidSbom(WHAT, tagPlace(line), problem);
   }
-  return { isPurl: isPurlReference(category, type), locator };
+  return { isPurl: isPurlReference(type), locator };
 }
 
 type Relationship = readonly [element: string, type: string, related: string];

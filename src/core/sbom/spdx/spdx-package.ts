@@ -2,7 +2,7 @@
 
 import type { SourcePackage } from '../../ecosystem/source-package.ts';
 import type { SbomComponent, SbomDependency, SbomSubject } from '../component.ts';
-import { sha256OrNull } from '../text.ts';
+import { sha256OrNull, textOrNull } from '../text.ts';
 
 export interface SpdxPackage {
   /** SPDXID or spdxId. */
@@ -61,7 +61,15 @@ export function findAmbiguousPackage(packages: readonly SpdxPackage[]): number |
   return null;
 }
 
-/** True for an external reference that is a purl: SPDX 2.2 writes the category with `_`, 2.3 with `-`. */
-export function isPurlReference(category: string, type: string): boolean {
-  return category.replace('_', '-') === 'PACKAGE-MANAGER' && type === 'purl';
+/**
+ * True for the type of an external reference that is a purl, as its short name or as the URI that it stands for. Its
+ * category should be `PACKAGE-MANAGER` (SPDX 2.2: `PACKAGE_MANAGER`), but tools write others, and the type says it.
+ */
+export function isPurlReference(type: string): boolean {
+  return type === 'purl' || type === 'http://spdx.org/rdf/references/purl';
+}
+
+/** The text, or null where SPDX says that there is none, or that nobody says (clause 3.2, NOASSERTION and NONE). */
+export function assertedOrNull(text: string | undefined): string | null {
+  return text === 'NOASSERTION' || text === 'NONE' ? null : textOrNull(text);
 }
