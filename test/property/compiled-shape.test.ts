@@ -12,7 +12,15 @@ import { scoreDocumentShape } from '../../src/core/score/score-document.ts';
 import { proofDocuments } from '../helpers/proof-documents.ts';
 
 const { manifest, score } = proofDocuments();
+/** A document of others: members that nobody asked for may stand beside those of the shape. */
+const openShape = v.object({
+  name: v.pipe(v.string(), v.nonEmpty()),
+  version: v.optional(v.string()),
+  parts: v.optional(v.array(v.object({ ref: v.string(), more: v.unknown() }))),
+});
+const open: JsonValue = { name: 'a', version: '1', parts: [{ ref: 'b', more: null, other: 1 }], other: [] };
 const DOCUMENTS: readonly (readonly [string, v.GenericSchema<unknown, unknown>, JsonValue])[] = [
+  ['open document', openShape, open],
   ['manifest', manifestShape, manifest as unknown as JsonValue],
   ['score', scoreDocumentShape, score as unknown as JsonValue],
   [

@@ -48,8 +48,17 @@ function compile(schema: AnySchema): Predicate {
       const accepts = compileShape((schema as v.ArraySchema<AnySchema, undefined>).item);
       return (value) => Array.isArray(value) && value.every(accepts);
     }
+    case 'unknown':
+      return () => true;
+    case 'optional':
+    case 'exact_optional': {
+      const inner = compileShape((schema as v.OptionalSchema<AnySchema, undefined>).wrapped);
+      return schema.type === 'optional' ? (value) => value === undefined || inner(value) : inner;
+    }
+    case 'object':
+      return compileObject((schema as v.ObjectSchema<v.ObjectEntries, undefined>).entries, true);
     case 'strict_object':
-      return compileStrictObject((schema as v.StrictObjectSchema<v.ObjectEntries, undefined>).entries);
+      return compileObject((schema as v.StrictObjectSchema<v.ObjectEntries, undefined>).entries, false);
     default:
       return (value) => v.is(schema, value);
   }
@@ -79,6 +88,8 @@ function compileAction({ type, requirement }: PipeAction): Predicate | null {
       return Number.isSafeInteger;
     case 'min_value':
       return (value) => (value as number) >= (requirement as number);
+    case 'non_empty':
+      return (value) => (value as string | unknown[]).length > 0;
     case 'max_value':
       return (value) => (value as number) <= (requirement as number);
     default:
@@ -86,7 +97,7 @@ function compileAction({ type, requirement }: PipeAction): Predicate | null {
   }
 }
 
-function compileStrictObject(entries: v.ObjectEntries): Predicate {
+function compileObject(entries: v.ObjectEntries, mayHaveMore: boolean): Predicate {
   const members = Object.entries(entries).map(([name, schema]) => ({
     name,
     isOptional: schema.type === 'optional' || schema.type === 'exact_optional',
@@ -101,6 +112,6 @@ function compileStrictObject(entries: v.ObjectEntries): Predicate {
         known++;
       } else if (!isOptional) return false;
     }
-    return Object.keys(value).length === known;
+    return mayHaveMore || Object.keys(value).length === known;
   };
 }

@@ -80,9 +80,7 @@ export function readSpdx2Json(value: JsonObject): SbomDocument {
 }
 
 function readPackage(item: v.InferOutput<typeof packageShape>): SpdxPackage {
-  const purls = (item.externalRefs ?? []).filter((reference) =>
-    isPurlReference(reference.referenceType),
-  );
+  const purls = (item.externalRefs ?? []).filter((reference) => isPurlReference(reference.referenceType));
   const checksum = item.checksums?.find(({ algorithm }) => algorithm === 'SHA256');
   return {
     id: item.SPDXID,

@@ -4,7 +4,7 @@ import { parseRfc3339 } from '../../time/timestamp.ts';
 import type { SbomDocument } from '../component.ts';
 import { sourceOfSourceInfo } from '../generator-source.ts';
 import { invalidSbom, quote } from '../sbom-error.ts';
-import { textOrNull } from '../text.ts';
+import { detached, textOrNull } from '../text.ts';
 import {
   assertedOrNull,
   componentsOfPackages,
@@ -95,7 +95,7 @@ function readContent(text: string): Content {
       finish();
       open = { section, line: tagValue.line, values: new Map() };
     }
-    if (tagValue.tag === 'Relationship') relationships.push(tagValue);
+    if (tagValue.tag === 'Relationship') relationships.push({ ...tagValue, value: detached(tagValue.value) });
     else if (!FREE_TAGS.has(tagValue.tag)) add(open, tagValue);
   }
   finish();
@@ -109,9 +109,10 @@ function add({ section, values }: OpenSection, tagValue: TagValue): void {
   }
   if (!SINGLE.has(tag) && !KEPT.has(tag)) return;
   const earlier = values.get(tag);
-  if (earlier === undefined) values.set(tag, [tagValue]);
+  const kept = { ...tagValue, value: detached(tagValue.value) };
+  if (earlier === undefined) values.set(tag, [kept]);
   else if (SINGLE.has(tag)) throw invalidSbom(WHAT, tagPlace(line), `the ${section} has ${tag} twice`);
-  else earlier.push(tagValue);
+  else earlier.push(kept);
 }
 
 function checkMandatory(section: OpenSection): void {
