@@ -74,8 +74,14 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 PackageName: package-${i}
 SPDXID: SPDXRef-${i}
 PackageVersion: 1.${i % 50}.0
-PackageDownloadLocation: NONE
+PackageSupplier: NOASSERTION
+PackageDownloadLocation: NOASSERTION
+FilesAnalyzed: false
 PackageChecksum: SHA256: ${hash(i)}
+PackageSourceInfo: acquired package info from an installed node module manifest
+PackageLicenseConcluded: NOASSERTION
+PackageLicenseDeclared: MIT
+PackageCopyrightText: NOASSERTION
 ExternalRef: PACKAGE-MANAGER purl ${purl(i)}
 `,
     between: '',

@@ -40,7 +40,9 @@ function renderFinding(finding: FindingExplanation, style: Style): string {
   const suppressed =
     finding.suppressedBy === null
       ? ''
-      : `suppressed by ${finding.suppressedBy.kind}: ${safeText(finding.suppressedBy.reason)}\n`;
+      : safeText(
+          `suppressed by ${finding.suppressedBy.kind} ${finding.suppressedBy.ref}: ${finding.suppressedBy.reason}`,
+        ).concat('\n');
   const sum =
     quotient === null
       ? 'no factor has any weight: the score is 0.0\n'
