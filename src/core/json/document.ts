@@ -105,14 +105,16 @@ export function readShape<TSchema extends AnySchema>(
   if (result.success) return result.output;
   const issue = result.issues[0];
   const place = jsonPointer(issue.path?.map((step) => step.key) ?? []);
-  const expected = issue.expected === null ? '' : `: expected ${issue.expected}, received ${issue.received}`;
-  throw new StellaError(
-    code,
-    `${what} is malformed at ${place}${expected === '' ? `: ${issue.message}` : cut(expected)}`,
-    {
-      details: { place },
-    },
-  );
+  throw new StellaError(code, `${what} is malformed at ${place}: ${cut(problemOf(issue))}`, {
+    details: { place },
+  });
+}
+
+function problemOf({ expected, received, message }: v.BaseIssue<unknown>): string {
+  if (expected === null) return message;
+  if (expected === 'never') return 'no member of this name is allowed here';
+  if (received === 'undefined') return 'it is missing';
+  return `expected ${expected}, received ${received}`;
 }
 
 function unsupportedSchema<TSchema extends AnySchema>(
@@ -123,7 +125,7 @@ function unsupportedSchema<TSchema extends AnySchema>(
     'UNSUPPORTED_VERSION',
     `${format.what} has the schema ${cut(JSON.stringify(received) ?? 'none')}, this program reads ${format.schemaName}`,
     {
-      details: { expected: format.schemaName },
+      details: { expected: format.schemaName, place: '/schema' },
       hint: 'check it with the version of stella that its issuer used, or a newer one',
     },
   );
