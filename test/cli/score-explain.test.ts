@@ -106,6 +106,59 @@ function calculate(expression: string): number {
   return Math.floor(sum + 0.5 + 1e-9);
 }
 
+interface Step {
+  readonly value: number;
+  readonly weightBps: number;
+  readonly product: number;
+  readonly shareBps: number;
+  readonly contributionBps: number;
+  readonly reason: string;
+}
+
+interface Explained {
+  readonly steps: readonly Step[];
+  readonly sumOfProducts: number;
+  readonly sumOfWeights: number;
+  readonly scoreTenths: number;
+  readonly score: number;
+  readonly remainderBps: number;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
+
+/** Values by the words beside them, products, sums and the one rounding. */
+function checkSteps({ steps, sumOfProducts, sumOfWeights, scoreTenths, score }: Explained): void {
+  for (const { value, weightBps, product, reason } of steps) {
+    assert.equal(product, value * weightBps);
+    const [, expression, result] = /: (.*) = (\d+)$/.exec(reason) ?? [];
+    if (expression !== undefined)
+      assert.deepEqual([calculate(expression), Number(result)], [value, value], reason);
+    const [, tenths] = /score (\d+\.\d) from/.exec(reason) ?? [];
+    if (tenths !== undefined) assert.equal(Math.round(Number(tenths) * 10), value);
+  }
+  assert.equal(sumOfProducts, sum(steps.map(({ product }) => product)));
+  assert.equal(sumOfWeights, sum(steps.map(({ weightBps }) => weightBps)));
+  assert.equal(scoreTenths, Math.floor(sumOfProducts / sumOfWeights + 0.5));
+  assert.equal(score, scoreTenths / 10);
+}
+
+/** Shares cut off, what is left to the first of the largest. */
+function checkContributions({ steps, sumOfProducts, scoreTenths, remainderBps }: Explained): void {
+  const shares = steps.map(({ product }) => Math.floor((scoreTenths * 100 * product) / sumOfProducts));
+  assert.deepEqual(
+    steps.map(({ shareBps }) => shareBps),
+    shares,
+  );
+  const largest = shares.indexOf(Math.max(...shares));
+  assert.deepEqual(
+    steps.map(({ contributionBps }) => contributionBps),
+    shares.map((share, i) => (i === largest ? share + remainderBps : share)),
+  );
+  assert.equal(sum(shares) + remainderBps, scoreTenths * 100);
+}
+
 describe('score explain', () => {
   for (const rules of ['stella-default', 'stella-reference'])
     it(`lets every number be computed again: ${rules}`, async () => {
@@ -114,41 +167,8 @@ describe('score explain', () => {
       const { document } = await runStellaJson(['score', 'explain', '--scan', rules], { env });
       assert.equal(document.findings.length, 6);
       for (const finding of document.findings) {
-        for (const { value, weightBps, product, reason } of finding.steps) {
-          assert.equal(product, value * weightBps);
-          const [, expression, result] = /: (.*) = (\d+)$/.exec(reason) ?? [];
-          if (expression !== undefined)
-            assert.deepEqual([calculate(expression), Number(result)], [value, value], reason);
-          const [, tenths] = /score (\d+\.\d) from/.exec(reason) ?? [];
-          if (tenths !== undefined) assert.equal(Number(tenths) * 10, value);
-        }
-        const { steps, sumOfProducts, sumOfWeights, scoreTenths, remainderBps } = finding;
-        assert.equal(
-          sumOfProducts,
-          steps.reduce((sum: number, { product }: { product: number }) => sum + product, 0),
-        );
-        assert.equal(
-          sumOfWeights,
-          steps.reduce((sum: number, { weightBps }: { weightBps: number }) => sum + weightBps, 0),
-        );
-        assert.equal(scoreTenths, Math.floor(sumOfProducts / sumOfWeights + 0.5));
-        assert.equal(finding.score, scoreTenths / 10);
-        const shares = steps.map(({ product }: { product: number }) =>
-          Math.floor((scoreTenths * 100 * product) / sumOfProducts),
-        );
-        assert.deepEqual(
-          steps.map(({ shareBps }: { shareBps: number }) => shareBps),
-          shares,
-        );
-        const largest = shares.indexOf(Math.max(...shares));
-        assert.deepEqual(
-          steps.map(({ contributionBps }: { contributionBps: number }) => contributionBps),
-          shares.map((share: number, i: number) => (i === largest ? share + remainderBps : share)),
-        );
-        assert.equal(
-          shares.reduce((sum: number, share: number) => sum + share, remainderBps),
-          scoreTenths * 100,
-        );
+        checkSteps(finding);
+        checkContributions(finding);
       }
       const affected = document.findings.filter(({ status }: { status: string }) => status === 'affected');
       assert.equal(document.score, Math.max(...affected.map(({ score }: { score: number }) => score)));

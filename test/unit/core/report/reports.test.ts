@@ -74,7 +74,7 @@ describe('the CycloneDX report', () => {
       const bytes = utf8Encode(JSON.stringify(cycloneDxReportOf(report)));
       const suppressed = report.score.findings.filter(({ status }) => status === 'suppressed');
       assert.deepEqual(
-        parseVex(bytes, digestOf(bytes)).map(({ status }) => status),
+        parseVex(bytes, digestOf(bytes)).statements.map(({ status }) => status),
         suppressed.map(() => 'not_affected'),
       );
     }
