@@ -12,8 +12,16 @@ import { parseVex } from '../../src/core/vex/read-vex.ts';
 import type { VexStatement } from '../../src/core/vex/statement.ts';
 import { isInVersRange, isVersText } from '../../src/core/vex/version-range.ts';
 import { corpusPath, corpusSkip } from '../helpers/corpora.ts';
+import { scanDocuments } from '../helpers/scan-documents.ts';
+import { feedWith, npmAdvisory } from '../helpers/scoring.ts';
 
 const skip = corpusSkip('vex/cyclonedx');
+
+interface Vulnerability {
+  readonly id: string;
+  readonly analysis: { readonly state: string };
+  readonly affects?: readonly { readonly ref: string; readonly versions?: unknown }[];
+}
 
 function read(path: string): VexStatement[] {
   const bytes = readFileSync(corpusPath(`vex/cyclonedx/${path}`));
@@ -69,6 +77,38 @@ describe('the CycloneDX VEX corpus', { skip }, () => {
     assert.equal(suppression(`${jackson}@2.10.0?type=jar`, link.replace('3e', '5f')), null);
     assert.equal(suppression(`${jackson}@2.10.0?type=jar`, null), null);
   });
+
+  for (const useCase of [
+    'CISA-Use-Cases/Case-7',
+    'CISA-Use-Cases/Case-8',
+    'Use-Cases/Case-6',
+    'Use-Cases/Case-9',
+  ])
+    it(`holds for the products that ${useCase} links to, and for no other`, () => {
+      const vexText = readFileSync(corpusPath(`vex/cyclonedx/${useCase}/vex.json`), 'utf8');
+      const boms = globSync('bom-*.json', { cwd: corpusPath(`vex/cyclonedx/${useCase}`) }).sort();
+      assert.ok(boms.length >= 2);
+      for (const file of boms) {
+        const bom = JSON.parse(readFileSync(corpusPath(`vex/cyclonedx/${useCase}/${file}`), 'utf8'));
+        const link = `${bom.serialNumber.replace('urn:uuid:', 'urn:cdx:')}/${bom.version}`;
+        // The product has one library, with every vulnerability of the VEX document.
+        const components = [{ type: 'library', name: 'a', version: '1.0.0', purl: 'pkg:npm/a@1.0.0' }];
+        const vulnerabilities: Vulnerability[] = JSON.parse(vexText).vulnerabilities;
+        const ids = [...new Set(vulnerabilities.map(({ id }) => id))];
+        const feed = feedWith(ids.map((id) => npmAdvisory(id, 'a')));
+        const scan = scanDocuments({ sbom: { ...bom, components }, vex: [vexText], feed });
+        const suppressed = scan.score.findings
+          .filter(({ status }) => status === 'suppressed')
+          .map(({ id }) => id);
+        const linked = vulnerabilities.filter(
+          ({ analysis, affects = [] }) =>
+            ['not_affected', 'false_positive', 'resolved'].includes(analysis.state) &&
+            // A product without a version is surely in no range, and in no list of versions.
+            affects.some(({ ref, versions }) => ref.split('#')[0] === link && versions === undefined),
+        );
+        assert.deepEqual(suppressed.sort(), [...new Set(linked.map(({ id }) => id))].sort(), file);
+      }
+    });
 
   it('has ranges that can all be evaluated', () => {
     const paths = globSync('**/vex.json', { cwd: corpusPath('vex/cyclonedx') });

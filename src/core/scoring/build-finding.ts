@@ -56,7 +56,7 @@ export function buildFinding(
     context.vexScope,
   );
   const suppressedBy = vex.suppression ?? findSuppression(context.suppressions, ids, purlText);
-  const evidence = findEvidence(context.evidence, ids, purl);
+  const evidence = findEvidence(context.evidence, ids, purl, scheme);
   const { scoreTenths, factors } = scoreFinding(context.rules, {
     ...found,
     evidence,
