@@ -171,7 +171,8 @@ export class SqliteScanStore implements ScanStore {
     );
     const record = this.#database.transaction(() => {
       if (this.warnings(manifestHash).length > 0) return;
-      for (const [position, warning] of warnings.entries()) insert.run({ ...warning, manifestHash, position });
+      for (const [position, warning] of warnings.entries())
+        insert.run({ ...warning, manifestHash, position });
     });
     if (warnings.length > 0) guarded(this.#database, () => record.immediate());
   }
