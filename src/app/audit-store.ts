@@ -8,6 +8,7 @@ import type { LedgerProblem } from '../core/ledger/read-ledger.ts';
 import { rootHashOf } from '../core/proof/merkle-proof.ts';
 import { scoreLeaves } from '../core/proof/score-leaves.ts';
 import { type VerifyLedgerPorts, verifyLedger } from './audit-ledger.ts';
+import { blobInputs } from './input-source.ts';
 import { requireStore } from './ledger.ts';
 import type { ManifestRow, Progress, Store } from './ports.ts';
 import { recordedScore } from './replay-score.ts';
@@ -94,16 +95,37 @@ function checkBlobs(findings: Findings, store: Store): void {
     present.add(digest);
     findings.attempt(`blob ${digest}`, () => store.blobs.get(digest, 'the blob'));
   }
+  const unbrought = inputsNeverBrought(store);
   for (const digest of store.blobsInUse([]))
-    if (!present.has(digest)) findings.add(`blob ${digest}`, 'it is needed, and gone from the store', digest);
+    if (!present.has(digest) && !unbrought.has(digest))
+      findings.add(`blob ${digest}`, 'it is needed, and gone from the store', digest);
+}
+
+/** Inputs that only scans from bundles name: the store need not have them. */
+function inputsNeverBrought(store: Store): Set<Digest> {
+  const [optional, needed] = [new Set<Digest>(), new Set<Digest>()];
+  for (const { scanId, importedBundle } of store.scans.list()) {
+    for (const { kind, manifest } of store.scans.history(scanId)) {
+      const named = importedBundle !== null && kind === 'original' ? optional : needed;
+      for (const { digest } of blobInputs(manifest)) named.add(digest);
+    }
+  }
+  for (const kind of ['rules', 'policy'] as const)
+    for (const { digest } of store.documents.list(kind)) needed.add(digest);
+  for (const digest of needed) optional.delete(digest);
+  return optional;
 }
 
 function checkScans(findings: Findings, store: Store): void {
-  for (const { scanId } of store.scans.list())
+  const feeds = new Set(store.feeds.list().map(({ digest }) => digest));
+  for (const { scanId, importedBundle } of store.scans.list())
     findings.attempt(`scan ${scanId}`, () => {
       for (const row of store.scans.history(scanId)) {
         const what = `manifest ${row.manifestHash}`;
         findings.attempt(what, () => checkManifest(findings, what, row, store));
+        const { digest } = row.manifest.inputs.feed;
+        if (importedBundle === null && !feeds.has(digest))
+          findings.add(what, 'its feed snapshot is gone from the store', digest);
       }
     });
 }

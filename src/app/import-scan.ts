@@ -1,14 +1,15 @@
 /**
  * Takes a scan in from its proof bundle: manifest, score and the bundle itself, with its issuer's signature. A bundle that
- * does not verify is refused, and nothing changes. Inputs come along where the bundle carries them; without them the score
- * can be shown, compared and handed on, and replayed once the store has the same inputs from elsewhere.
+ * does not verify is refused, and nothing changes. Inputs come along where the bundle carries them, once they are proven to give
+ * its score; without them the score can be shown, compared and handed on, and replayed once the store has the same inputs
+ * from elsewhere.
  */
 import { type Digest, digestOf } from '../core/digest/sha256.ts';
 import { StellaError } from '../core/errors.ts';
 import { canonicalBytes } from '../core/json/canonical-json.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import type { BuiltInDocument } from './document-catalog.ts';
-import { type MissingInput, missingInputs } from './input-source.ts';
+import { missingInputs, type NamedInput } from './input-source.ts';
 import type { BundleRow, Clock, ManifestRow, Store } from './ports.ts';
 import { type ScanSummary, scanSummary } from './show-scan.ts';
 import { readVerifiedBundle, type VerifiedBundle } from './verified-bundle.ts';
@@ -22,6 +23,7 @@ export interface RecordPorts {
 }
 
 export interface ImportScanPorts extends VerifyProofPorts {
+  readonly explain: (line: string) => void;
   /** Asked for once the bundle is verified: a refused one makes no store. */
   readonly recording: () => Promise<RecordPorts>;
 }
@@ -32,12 +34,12 @@ export interface ScanImport extends ScanSummary {
   readonly bundleDigest: Digest;
   readonly signers: readonly string[];
   /** Inputs that the store lacks: a replay needs them. */
-  readonly missing: readonly MissingInput[];
+  readonly missing: readonly NamedInput[];
 }
 
 /** @throws StellaError with the code that `proof verify` would answer, or what `recordImport` throws */
 export async function importScan(path: string, ports: ImportScanPorts): Promise<ScanImport> {
-  const bundle = await readVerifiedBundle(path, ports);
+  const bundle = await readVerifiedBundle(path, ports, { explain: ports.explain });
   return recordImport(bundle, await ports.recording());
 }
 

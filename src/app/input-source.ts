@@ -33,7 +33,7 @@ export function withInputs(source: InputSource, inputs: ReadonlyMap<Digest, Uint
   return { ...source, bytes: (digest, what) => inputs.get(digest) ?? source.bytes(digest, what) };
 }
 
-export interface MissingInput {
+export interface NamedInput {
   /** `SBOM`, `rules`, `policy`, `VEX document`, `evidence` or `feed snapshot`. */
   readonly input: string;
   readonly digest: Digest;
@@ -44,22 +44,27 @@ export interface MissingInput {
  * @param given inputs that need not be in the store
  */
 export function missingInputs(
-  { inputs }: Manifest,
+  manifest: Manifest,
   store: Pick<Store, 'blobs' | 'feeds'>,
   given: ReadonlyMap<Digest, Uint8Array> = new Map(),
-): MissingInput[] {
-  const { sbom, rules, policy, vex, evidence, feed } = inputs;
-  const blobs: MissingInput[] = [
+): NamedInput[] {
+  const { feed } = manifest.inputs;
+  const isFeedThere = store.feeds.hasAnyOf(feed.digest);
+  return [
+    ...blobInputs(manifest).filter(({ digest }) => !given.has(digest) && !store.blobs.has(digest)),
+    ...(isFeedThere ? [] : [{ input: FEED, digest: feed.digest }]),
+  ];
+}
+
+/** The inputs of a manifest that are files: all but the feed. */
+export function blobInputs({ inputs }: Manifest): NamedInput[] {
+  const { sbom, rules, policy, vex, evidence } = inputs;
+  return [
     { input: 'SBOM', digest: sbom.digest },
     { input: 'rules', digest: rules.digest },
     { input: 'policy', digest: policy.digest },
     ...vex.map(({ digest }) => ({ input: 'VEX document', digest })),
     ...(evidence === undefined ? [] : [{ input: 'evidence', digest: evidence.digest }]),
-  ];
-  const isFeedThere = store.feeds.hasAnyOf(feed.digest);
-  return [
-    ...blobs.filter(({ digest }) => !given.has(digest) && !store.blobs.has(digest)),
-    ...(isFeedThere ? [] : [{ input: FEED, digest: feed.digest }]),
   ];
 }
 

@@ -4,9 +4,11 @@ import { StellaError } from '../core/errors.ts';
 import { type Manifest, parseManifest } from '../core/manifest/manifest.ts';
 import type { ProvenScore } from '../core/proof/report.ts';
 import { parseScoreDocument, type ScoreDocument } from '../core/score/score-document.ts';
+import { hasInputs } from './bundle-source.ts';
 import type { ReadBundle } from './ports.ts';
 import {
   type ProofVerification,
+  type ReplayRequest,
   type VerifyProofPorts,
   verificationError,
   verifyReadProof,
@@ -19,10 +21,18 @@ export interface VerifiedBundle extends ReadBundle {
   readonly verification: ProofVerification;
 }
 
-/** @throws StellaError with the code that `proof verify` would answer */
-export async function readVerifiedBundle(path: string, ports: VerifyProofPorts): Promise<VerifiedBundle> {
+/**
+ * @param replay what asks for a replay of a bundle that carries its inputs: they are believed only when they give its score
+ * @throws StellaError with the code that `proof verify` would answer
+ */
+export async function readVerifiedBundle(
+  path: string,
+  ports: VerifyProofPorts,
+  replay: ReplayRequest | null = null,
+): Promise<VerifiedBundle> {
   const bundle = await ports.bundles.read(path);
-  const verification = await verifyReadProof(path, bundle, ports);
+  const asked = hasInputs(bundle.files) ? replay : null;
+  const verification = await verifyReadProof(path, bundle, { ...ports, replay: asked });
   const error = verificationError(verification);
   if (error !== null) throw error;
   const [manifest, score] = [bundle.files.get(MANIFEST_FILE), bundle.files.get(SCORE_FILE)];

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { packBundle } from '../../src/core/bundle/write-bundle.ts';
+import { readBundle } from '../../src/io/archive/read-bundle.ts';
 import { type DriftingStore, driftingStore, SCANNED_AT } from '../helpers/drifting-store.ts';
 import { runStella, runStellaJson } from '../helpers/run-stella.ts';
 import { storeState } from '../helpers/store-state.ts';
@@ -86,6 +88,64 @@ describe('scan import', () => {
     const { exit, document } = await host.answer('score', 'replay', '--scan', 'web');
     assert.deepEqual([exit, document.error.code], [3, 'FEED_MISSING']);
     assert.match(document.error.hint, /captured at 2025-01-10T00:00:00Z/);
+  });
+
+  it('replays from the inputs that the bundle carries, on a host that has nothing else', async () => {
+    const bundle = ['score', 'bundle', '--scan', 'web', '--key', 'issuer.key', '--replayable'];
+    assert.equal((await store.run(...bundle, '--output', 'replayable.tar.gz')).exit, 0);
+    const host = otherHost();
+    const trust = ['--trust-root', 'issuer.key.pub'];
+    const { exit, document } = await host.answer('scan', 'import', 'replayable.tar.gz', ...trust);
+    assert.deepEqual([exit, document.missing], [0, []]);
+    const replayed = await host.answer('score', 'replay', '--scan', 'web');
+    assert.equal(replayed.exit, 0);
+    assert.equal(replayed.document.rootHash, replayed.document.original.rootHash);
+    const verify = ['score', 'verify', '--scan', 'web', '--root-hash', replayed.document.rootHash];
+    assert.equal((await host.answer(...verify)).exit, 0);
+    const whatIf = await host.answer('score', 'replay', '--scan', 'web', '--rules', 'stella-reference');
+    assert.deepEqual(whatIf.document.drift?.causes, [['rules']], JSON.stringify(whatIf.document));
+    const diff = await host.answer('score', 'diff', 'web', whatIf.document.manifestHash);
+    assert.deepEqual(diff.document.drift.causes, [['rules']]);
+    assert.equal((await host.answer('audit', 'store')).exit, 0);
+    assert.equal((await host.answer('audit', 'log', '--verify')).exit, 0);
+    await runStella(['score', 'bundle', '--scan', 'web', '--output', 'back.tar.gz'], {
+      cwd: store.folder,
+      env: { STELLA_HOME: host.home },
+    });
+    assert.deepEqual(
+      readFileSync(join(store.folder, 'back.tar.gz')),
+      readFileSync(join(store.folder, 'replayable.tar.gz')),
+    );
+  });
+
+  it('refuses inputs that do not give the signed score, though the signature is good', async () => {
+    const { files } = await readBundle(join(store.folder, 'replayable.tar.gz'));
+    const without = new Map([...files].filter(([name]) => !name.startsWith('inputs/advisories/')));
+    writeFileSync(join(store.folder, 'dropped.tar.gz'), packBundle(without));
+    const host = otherHost();
+    const trust = ['--trust-root', 'issuer.key.pub'];
+    const { exit, document } = await host.answer('scan', 'import', 'dropped.tar.gz', ...trust);
+    assert.deepEqual([exit, document.error.code], [1, 'FEED_INCOMPLETE']);
+    assert.equal(existsSync(host.home), false);
+  });
+
+  it('leaves a store that says of itself that it is whole', async () => {
+    const host = otherHost(true);
+    const scan = ['scan', 'run', 'web-next.cdx.json', '--scan', 'next'];
+    for (const args of [
+      importWeb,
+      scan,
+      ['scan', 'hold', 'web', '--reason', 'case 17'],
+      ['score', 'replay', '--scan', 'web', '--policy', 'strict.yaml'],
+      ['scan', 'release', 'web', '--reason', 'closed'],
+      ['scan', 'delete', 'next', '--reason', 'a try'],
+    ])
+      assert.equal((await host.answer(...args)).exit, 0, args.join(' '));
+    const { exit, document } = await host.answer('audit', 'store');
+    assert.equal(exit, 0, JSON.stringify(document));
+    const bare = otherHost();
+    assert.equal((await bare.answer(...importWeb)).exit, 0);
+    assert.equal((await bare.answer('audit', 'store')).exit, 0, 'inputs that were never brought');
   });
 
   it('refuses a bundle that does not verify, and makes no store', async () => {

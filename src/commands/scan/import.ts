@@ -9,7 +9,7 @@ export default class ScanImport extends FormatCommand<typeof ScanImport> {
   static override summary = 'take a scan into the store from its proof bundle, once that is verified';
   static override description =
     'Checks the bundle as "proof verify" does; one that fails is refused, and nothing changes. Manifest, score and the bundle itself are recorded, so that "score bundle" hands it on with its issuer\'s signature. ' +
-    'To replay it, the store needs its inputs too: those that the bundle carries are kept, others are found by their digest.';
+    'To replay it, the store needs its inputs too: a bundle made with --replayable carries them, and must give its score with them; else they are found by their digest.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> bundle.tar.gz',
     '<%= config.bin %> <%= command.id %> bundle.tar.gz --trust-root issuer.pub --output json',
@@ -27,6 +27,7 @@ export default class ScanImport extends FormatCommand<typeof ScanImport> {
   protected override async execute(): Promise<Answer> {
     const { threshold, at } = this.flags;
     const imported = await importScan(this.args.bundle, {
+      explain: this.context.explain,
       recording: async () => ({
         store: await this.context.store('create'),
         builtIn: (await this.context.catalog('create')).builtIn,

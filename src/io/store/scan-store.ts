@@ -111,13 +111,13 @@ export class SqliteScanStore implements ScanStore {
 
   recordManifest(manifest: ManifestRow): void {
     const record = this.#database.transaction(() => {
-      this.#requireFeed(manifest);
+      if (this.find(manifest.scanId)?.importedBundle === null) this.#requireFeed(manifest);
       this.#insertManifest(manifest);
     });
     guarded(this.#database, () => record.immediate());
   }
 
-  /** What was scored with a feed may be recorded only while the feed is there; a bundle's manifest may name any. */
+  /** What was scored with a feed may be recorded only while the feed is there; an imported scan's may be in its bundle. */
   #requireFeed({ manifest }: ManifestRow): void {
     const { digest } = manifest.inputs.feed;
     const feed = this.#database.prepare('SELECT 1 FROM feed_snapshot WHERE feed_hash = ?').get(digest);
