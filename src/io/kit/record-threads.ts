@@ -3,6 +3,7 @@
  * process alive, and end with it.
  */
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, type ErrorDetails, StellaError } from '../../core/errors.ts';
 import type { BatchTask, RecordBatch } from './record-batch.ts';
@@ -10,8 +11,11 @@ import type { BatchTask, RecordBatch } from './record-batch.ts';
 /** Each takes some 80 MiB; with more, writing to the store becomes the slowest part soon. */
 const MAX_THREADS = 2;
 
-/** Short-lived values are most of what a thread makes: more room for them would only be more memory. */
-const THREAD_MEMORY = { maxYoungGenerationSizeMb: 32 } as const;
+/**
+ * Nearly all that reading records leaves behind is short-lived. V8 gives such garbage ever more room, up to a hundred megabytes in
+ * each thread, and is no faster for it here: from now on it gets no more than it has.
+ */
+const KEEP_YOUNG_GENERATION = '--semi-space-growth-factor=1';
 
 export type WorkerAnswer =
   | { readonly batch: RecordBatch }
@@ -34,7 +38,7 @@ class RecordThread {
   readonly #waiting: Waiting[] = [];
 
   constructor() {
-    this.#worker = new Worker(workerFile(), { resourceLimits: THREAD_MEMORY });
+    this.#worker = new Worker(workerFile());
     this.#worker.unref();
     this.#worker.on('message', (answer: WorkerAnswer) => this.#settle(answer));
     this.#worker.on('error', (error) => this.#fail(error));
@@ -67,6 +71,7 @@ let threads: RecordThread[] = [];
 /** The threads, each with a queue of its own; the same ones at every call. */
 export function recordThreads(): readonly { run(task: BatchTask): Promise<RecordBatch> }[] {
   const count = Math.min(MAX_THREADS, availableParallelism());
+  if (threads.length === 0) setFlagsFromString(KEEP_YOUNG_GENERATION);
   while (threads.length < count) threads.push(new RecordThread());
   return threads;
 }
