@@ -95,7 +95,7 @@ export default class OfflineBuild extends FileCommand<typeof OfflineBuild> {
           ...given,
         ]),
         clock: context.clock,
-        progress: context.progress,
+        progress: context.interruptibleProgress(),
         explain: context.explain,
       },
     );
