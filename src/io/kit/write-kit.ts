@@ -36,7 +36,7 @@ export const kitWriter: KitWriter = {
     try {
       checkOutput(output, options.overwrite);
       if (isFolderOutput(output)) writeFolder(temporary, files, options);
-      else await writeArchive(temporary, packerFor(output), files, options);
+      else await writeArchive(temporary, packerFor(output, isMostlyPacked(files)), files, options);
       renameSync(temporary, resolve(output));
       syncFolder(dirname(resolve(output)));
     } catch (error) {
@@ -62,6 +62,12 @@ function checkOutput(output: string, overwrite: boolean): void {
       ? 'choose a folder that is empty or not there yet'
       : 'choose another path, or add --force to replace it',
   });
+}
+
+/** True when less than a tenth of the bytes could become smaller: packing the rest again would take long for nothing. */
+function isMostlyPacked(files: readonly OutgoingFile[]): boolean {
+  const sizeOf = (some: readonly OutgoingFile[]): number => some.reduce((sum, { size }) => sum + size, 0);
+  return sizeOf(files.filter(({ path }) => /\.(?:zip|gz)$/.test(path))) > 0.9 * sizeOf(files);
 }
 
 async function writeArchive(
