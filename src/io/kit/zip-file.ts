@@ -19,8 +19,8 @@ export interface ZipLimits {
 /** A file of the archive, as the directory describes it. Plain data: it can be sent to another thread. */
 export interface ZipEntry {
   readonly name: string;
-  /** The bytes of the name as they stand in the archive, a character each. */
-  readonly rawName: string;
+  /** The bytes of the name as they stand in the archive, a character each; null where that is `name`. */
+  readonly rawName: string | null;
   readonly isEncrypted: boolean;
   readonly method: number;
   readonly checksum: number;
@@ -135,9 +135,10 @@ async function* filesOf(directory: YauzlFile, what: string, limits: ZipLimits): 
 }
 
 function plainEntry(entry: Entry): ZipEntry {
+  const rawName = entry.fileNameRaw.toString('latin1');
   return {
     name: entry.fileName,
-    rawName: entry.fileNameRaw.toString('latin1'),
+    rawName: rawName === entry.fileName ? null : rawName,
     isEncrypted: entry.isEncrypted(),
     method: entry.compressionMethod,
     checksum: entry.crc32,
@@ -160,7 +161,7 @@ function packedContent(
   const nameBytes = header.readUInt16LE(26);
   const extraBytes = header.readUInt16LE(28);
   // Readers that go by the local headers would see another file.
-  if (window.read(offset + LOCAL_HEADER_BYTES, nameBytes).toString('latin1') !== rawName)
+  if (window.read(offset + LOCAL_HEADER_BYTES, nameBytes).toString('latin1') !== (rawName ?? name))
     throw new ZipFault(`has two names for ${shown(name)}`);
   return window.read(offset + LOCAL_HEADER_BYTES + nameBytes + extraBytes, packedBytes);
 }

@@ -27,7 +27,7 @@ export class AdvisoryWriter {
     const find = database
       .prepare<[Buffer], number>('SELECT advisory_id FROM advisory WHERE digest = ?')
       .pluck();
-    const insert = database.prepare('INSERT INTO advisory (digest, osv_id) VALUES (?, ?)');
+    const insert = database.prepare('INSERT OR IGNORE INTO advisory (digest, osv_id) VALUES (?, ?)');
     const insertText = database.prepare('INSERT INTO advisory_text (advisory_id, deflated) VALUES (?, ?)');
     const link = database.prepare(
       'INSERT OR IGNORE INTO package_advisory (content_id, package_key, advisory_id) VALUES (?, ?, ?)',
@@ -35,11 +35,10 @@ export class AdvisoryWriter {
     const write = ({ prepared, entries }: ReadBatch): void => {
       for (const { index, osvId, digest, packageKeys } of prepared) {
         const digestBytes = Buffer.from(digest, 'hex');
-        let id: number | bigint | undefined = find.get(digestBytes);
-        if (id === undefined) {
-          id = insert.run(digestBytes, osvId).lastInsertRowid;
-          insertText.run(id, content.deflated(entries[index] as (typeof entries)[number]));
-        }
+        const { changes, lastInsertRowid } = insert.run(digestBytes, osvId);
+        const isNew = changes > 0;
+        const id = isNew ? lastInsertRowid : find.get(digestBytes);
+        if (isNew) insertText.run(id, content.deflated(entries[index] as (typeof entries)[number]));
         for (const packageKey of packageKeys) link.run(contentId, packageKey, id);
       }
     };

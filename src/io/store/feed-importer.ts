@@ -114,20 +114,15 @@ export class SqliteFeedIndexer implements FeedIndexer {
     const { readEpssFile, readKevFile } = await import('../kit/feed-files.ts');
     if (source.kind === 'epss') {
       const { rows } = await readEpssFile(path, source.name);
-      return this.#insertRows('INSERT INTO epss VALUES (?, ?, ?, ?)', rows, (row) => [
-        contentId,
-        row.cve,
-        row.probability,
-        row.percentile,
-      ]);
+      const insert = this.#database.prepare('INSERT INTO epss VALUES (?, ?, ?, ?)');
+      return this.#insertAll(rows, ({ cve, probability, percentile }) =>
+        insert.run(contentId, cve, probability, percentile),
+      );
     }
     if (source.kind === 'kev') {
       const { rows } = await readKevFile(path, source.name);
-      return this.#insertRows('INSERT INTO kev VALUES (?, ?, ?)', rows, (row) => [
-        contentId,
-        row.cve,
-        row.dateAdded,
-      ]);
+      const insert = this.#database.prepare('INSERT INTO kev VALUES (?, ?, ?)');
+      return this.#insertAll(rows, ({ cve, dateAdded }) => insert.run(contentId, cve, dateAdded));
     }
     return await this.#readRecords(path, source.name, excluded, contentId, onRecord);
   }
@@ -157,12 +152,12 @@ export class SqliteFeedIndexer implements FeedIndexer {
     return records;
   }
 
-  #insertRows<Row>(sql: string, rows: Iterable<Row>, valuesOf: (row: Row) => (string | number)[]): number {
-    const insert = this.#database.prepare(sql);
+  /** Returns how many there were. */
+  #insertAll<Row>(rows: Iterable<Row>, insert: (row: Row) => void): number {
     const insertAll = this.#database.transaction((): number => {
       let count = 0;
       for (const row of rows) {
-        insert.run(...valuesOf(row));
+        insert(row);
         count++;
       }
       return count;
