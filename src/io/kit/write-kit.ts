@@ -54,6 +54,11 @@ function isFolderOutput(output: string): boolean {
 function checkOutput(output: string, overwrite: boolean): void {
   const isFolder = isFolderOutput(output);
   if (!isFolder) packerFor(output);
+  const parent = dirname(resolve(output));
+  if (!existsSync(parent))
+    throw new StellaError('INPUT_MISSING', `the folder ${JSON.stringify(parent)} does not exist`, {
+      hint: 'make it first, or check the path',
+    });
   if (!existsSync(output)) return;
   if (isFolder && statSync(output).isDirectory() && readdirSync(output).length === 0) return;
   if (!isFolder && overwrite) return;
