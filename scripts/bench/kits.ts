@@ -16,13 +16,13 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 function measured(folder: string, args: readonly string[]): Usage {
-  const USAGE_FILE = join(folder, 'usage.json');
+  const usageFile = join(folder, 'usage.json');
   execFileSync(process.execPath, ['--import', join(here, 'usage.ts'), ...args], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], USAGE_FILE, STELLA_HOME: join(folder, 'home') },
+    env: { PATH: process.env['PATH'], STELLA_BENCH_USAGE: usageFile, STELLA_HOME: join(folder, 'home') },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  return JSON.parse(readFileSync(USAGE_FILE, 'utf8'));
+  return JSON.parse(readFileSync(usageFile, 'utf8'));
 }
 
 const stella = (folder: string, ...args: string[]): Usage => measured(folder, [program, ...args]);
@@ -60,7 +60,7 @@ for (const count of process.argv.slice(2).map(Number)) {
     for (const [name, { wallSeconds, cpuSeconds, peakMiB }] of Object.entries(usages)) {
       const wall = `${wallSeconds.toFixed(1).padStart(7)} s (× ${(wallSeconds / plainWall).toFixed(1)})`;
       const cpu = `${cpuSeconds.toFixed(1).padStart(7)} s of processors (× ${(cpuSeconds / plainCpu).toFixed(1)})`;
-      console.log(`${name.padEnd(16)} ${wall}  ${cpu}  ${String(peakMiB).padStart(5)} MiB at most`);
+      console.log(`${name.padEnd(16)} ${wall}  ${cpu}  ${peakMiB.toFixed().padStart(5)} MiB at most`);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
