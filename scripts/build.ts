@@ -23,6 +23,7 @@ await build({
   entryPoints: [
     'src/cli/main.ts',
     'src/cli/help.ts',
+    'src/io/kit/record-worker.ts',
     ...globSync('src/cli/hooks/*.ts'),
     ...globSync('src/commands/**/*.ts'),
   ],

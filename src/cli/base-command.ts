@@ -9,7 +9,8 @@ import type { StellaError } from '../core/errors.ts';
 import { isSqliteError, storeError } from '../io/store/store-error.ts';
 import { CliContext } from './context.ts';
 import { errorDocument, renderError, toStellaError } from './error-report.ts';
-import { EXIT_OK, exitStatusOf } from './exit-status.ts';
+import { EXIT_INTERRUPTED, EXIT_OK, exitStatusOf } from './exit-status.ts';
+import { Interrupted } from './interrupt.ts';
 import { type OutputFormat, requestedFormat, serialize, serializeLines } from './output.ts';
 import { unknownVariables } from './settings.ts';
 import type { Style } from './terminal.ts';
@@ -116,6 +117,11 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
 
 /** Prints a failure in the format that the command line asks for, and sets the exit status. */
 export async function reportFailure(thrown: unknown, argv: readonly string[]): Promise<void> {
+  if (thrown instanceof Interrupted) {
+    process.stderr.write('interrupted: nothing was changed\n');
+    process.exitCode = EXIT_INTERRUPTED;
+    return;
+  }
   const error = toStellaError(thrown);
   const format = requestedFormat(argv, process.env);
   if (format === 'table') process.stderr.write(renderError(error, Boolean(process.env['STELLA_DEBUG'])));

@@ -9,6 +9,7 @@ import type { BundleReader, Clock, Progress, Store, TrustReader } from '../app/p
 import { resolveHome } from '../io/home.ts';
 import type { StoreMode } from '../io/store/open-store.ts';
 import { systemClock } from '../io/system-clock.ts';
+import { interruptible } from './interrupt.ts';
 import { silentProgress, terminalProgress } from './progress.ts';
 import { type Style, safeText, styleFor } from './terminal.ts';
 
@@ -94,6 +95,11 @@ export class CliContext {
   get progress(): Progress {
     if (this.#options.quiet) return silentProgress;
     return terminalProgress({ stream: process.stderr, elapsedMs: this.clock.elapsedMs });
+  }
+
+  /** The same for work that changes something: it ends at its next step when a signal asks for it. */
+  interruptibleProgress(): Progress {
+    return interruptible(this.progress);
   }
 
   get style(): Style {

@@ -265,7 +265,12 @@ describe('stella audit log --verify', () => {
 
 describe('stella audit store', () => {
   const spoilt: Readonly<Record<string, readonly [string, string]>> = {
-    'an advisory': ['feeds', "UPDATE advisory SET record = CAST(record || ' ' AS BLOB)"],
+    'an advisory': ['feeds', "UPDATE advisory_text SET deflated = x'00'"],
+    'the text of an advisory': [
+      'feeds',
+      'UPDATE advisory_text SET deflated = (SELECT max(deflated) FROM advisory_text)',
+    ],
+    'the text of an advisory taken away': ['feeds', 'DELETE FROM advisory_text WHERE advisory_id = 1'],
     'an advisory taken away': [
       'feeds',
       'DELETE FROM advisory WHERE osv_id = (SELECT min(osv_id) FROM advisory)',

@@ -113,9 +113,7 @@ describe('a replay on a store that was edited', { skip: hasSqlite ? false : 'no 
 
   it('finds an advisory that was edited', async () => {
     const edited = copyOfStore();
-    edited.sql(
-      `UPDATE advisory SET record = CAST(replace(CAST(record AS TEXT), 'lodash', 'lodesh') AS BLOB)`,
-    );
+    edited.sql(`UPDATE advisory_text SET deflated = (SELECT max(deflated) FROM advisory_text)`);
     const { exit, code } = await edited.answer(...replay);
     assert.deepEqual([exit, code], [5, 'STORE_CORRUPT']);
   });

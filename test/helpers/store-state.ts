@@ -11,6 +11,7 @@ const TABLES = [
   'feed_snapshot_content',
   'feed_content',
   'advisory',
+  'advisory_text',
   'package_advisory',
   'epss',
   'kev',

@@ -47,7 +47,7 @@ export default class OfflineImport extends FormatCommand<typeof OfflineImport> {
         trust,
         builtIn: builtIn.map(({ row }) => row),
         clock: context.clock,
-        progress: context.progress,
+        progress: context.interruptibleProgress(),
         explain: context.explain,
       },
     );

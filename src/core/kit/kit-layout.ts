@@ -26,6 +26,10 @@ export const KIT_LIMITS = {
   /** 64 GiB */
   maxTotalBytes: 2 ** 36,
   maxPathLength: 220,
+  /** Of OSV records: in one zip, one by one, and together. */
+  maxRecords: 2_000_000,
+  maxRecordBytes: 32 * MIB,
+  maxRecordsBytes: 2 ** 36,
 } as const;
 
 interface KindLayout {

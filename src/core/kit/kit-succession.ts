@@ -68,7 +68,10 @@ function checkBase({ statement }: Pick<VerifiedKit, 'statement'>, active: Active
     `the kit is a delta over the kit ${base}, but ${active === null ? 'no kit is active' : `${active.digest} is active`}`,
     {
       details: { expected: base, received: active?.digest ?? null },
-      hint: 'import the base kit first, or ask for a whole kit',
+      hint:
+        active === null
+          ? `import the kit ${base} first, or ask its maker for a whole kit`
+          : `ask its maker for a delta over ${active.digest} or for a whole kit; or import the kit ${base} first`,
     },
   );
 }

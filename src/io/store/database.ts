@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { StellaError } from '../../core/errors.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
-import { storeError } from './store-error.ts';
+import { isNoSpace, storeError } from './store-error.ts';
 
 export type Database = SqliteDatabase.Database;
 
@@ -44,14 +44,39 @@ export function openDatabase(path: string, beginLedger: BeginLedger): Database {
   try {
     const isNew = !existsSync(path);
     if (!isNew && !isWritable(path)) return openReadOnlyCopy(path, beginLedger);
-    const database = new SqliteDatabase(path, { timeout: BUSY_TIMEOUT_MS });
+    return openShared(path, isNew, beginLedger);
+  } catch (error) {
+    throw storeError(error, path);
+  }
+}
+
+/** Processes that share a database in WAL mode need a little space beside it. Where there is none, the file is opened alone. */
+function openShared(path: string, isNew: boolean, beginLedger: BeginLedger): Database {
+  try {
+    return openWith('NORMAL', path, isNew, beginLedger);
+  } catch (error) {
+    if (isNew || !isNoSpace(error, path)) throw error;
+    return openWith('EXCLUSIVE', path, isNew, beginLedger);
+  }
+}
+
+function openWith(
+  locking: 'NORMAL' | 'EXCLUSIVE',
+  path: string,
+  isNew: boolean,
+  beginLedger: BeginLedger,
+): Database {
+  const database = new SqliteDatabase(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
     if (isNew) chmodSync(path, 0o600);
+    database.pragma(`locking_mode = ${locking}`);
     checkOwner(database, path);
     for (const setting of SETTINGS) database.pragma(setting);
     migrate(database, beginLedger);
     return database;
   } catch (error) {
-    throw storeError(error, path);
+    database.close();
+    throw error;
   }
 }
 

@@ -1,8 +1,7 @@
 /** Feed snapshots: their descriptors, and what a scan asks of them. Records are hashed again when they are read. */
-import { createHash } from 'node:crypto';
 import type { FeedLeaves, FeedRow, FeedStore } from '../../app/ports.ts';
 import { type Digest, digestHex, digestOf } from '../../core/digest/sha256.ts';
-import { utf8Decode } from '../../core/encoding/utf8.ts';
+import { utf8Encode } from '../../core/encoding/utf8.ts';
 import { StellaError } from '../../core/errors.ts';
 import { ecosystemCoverageOf } from '../../core/feed/ecosystem-coverage.ts';
 import type { Advisory, EpssRow, FeedView, KevRow } from '../../core/feed/feed-view.ts';
@@ -11,6 +10,7 @@ import { type FeedDescriptor, parseFeedDescriptor } from '../../core/feed/snapsh
 import type { BundledFeeds } from './bundled-feeds.ts';
 import type { Database } from './database.ts';
 import { digestOfColumn, epssRows, kevRows, packageLeaves } from './feed-rows.ts';
+import { readStoredRecord, type StoredRecord } from './stored-record.ts';
 import { checkRow, feedRowShape } from './stored-rows.ts';
 
 const COLUMNS = `feed_hash AS digest, captured_at AS capturedAt, imported_at AS importedAt, kit_id AS kitId,
@@ -37,11 +37,13 @@ export class SqliteFeedStore implements FeedStore {
   }
 
   *alteredRecords(): Generator<Digest> {
-    const records = this.#database.prepare<[], { digest: Buffer; record: Buffer }>(
-      'SELECT digest, record FROM advisory',
+    const records = this.#database.prepare<[], AdvisoryRow>(
+      'SELECT digest, deflated FROM advisory LEFT JOIN advisory_text USING (advisory_id)',
     );
-    for (const { digest, record } of records.iterate())
-      if (!createHash('sha256').update(record).digest().equals(digest)) yield digestOfColumn(digest);
+    for (const { digest, deflated } of records.iterate()) {
+      const received = deflated && readStoredRecord(deflated)?.digest;
+      if (received !== digestOfColumn(digest)) yield digestOfColumn(digest);
+    }
   }
 
   namedByManifests(): ReadonlySet<Digest> {
@@ -84,13 +86,13 @@ export class SqliteFeedStore implements FeedStore {
 
   records(digests: Iterable<Digest>): { digest: Digest; bytes: Uint8Array }[] {
     const select = this.#database
-      .prepare<[Buffer], Buffer>('SELECT record FROM advisory WHERE digest = ?')
+      .prepare<[Buffer], Buffer>(
+        'SELECT deflated FROM advisory JOIN advisory_text USING (advisory_id) WHERE digest = ?',
+      )
       .pluck();
     return Array.from(digests, (digest) => {
-      const bytes = select.get(Buffer.from(digestHex(digest), 'hex'));
-      const received = bytes === undefined ? 'nothing' : digestOf(bytes);
-      if (bytes === undefined || received !== digest) throw corrupt('an advisory', digest, received);
-      return { digest, bytes };
+      const deflated = select.get(Buffer.from(digestHex(digest), 'hex'));
+      return { digest, bytes: utf8Encode(requireRecord(deflated ?? null, digest).canonicalText) };
     });
   }
 
@@ -118,7 +120,7 @@ function toFeedRow(row: StoredFeedRow): FeedRow {
 
 interface AdvisoryRow {
   readonly digest: Buffer;
-  readonly record: Buffer | null;
+  readonly deflated: Buffer | null;
 }
 
 /** Records that are kept read. Components of one package follow each other, and few records are about many packages. */
@@ -138,7 +140,7 @@ class SqliteFeedView implements FeedView {
       )
       .pluck();
     const record = database.prepare<[number], AdvisoryRow>(
-      'SELECT digest, record FROM advisory WHERE advisory_id = ?',
+      'SELECT digest, deflated FROM advisory LEFT JOIN advisory_text USING (advisory_id) WHERE advisory_id = ?',
     );
     const epss = database.prepare<[string], EpssRow>(
       `SELECT cve, probability, percentile FROM epss WHERE content_id IN (${ids}) AND cve = ?`,
@@ -163,13 +165,17 @@ class SqliteFeedView implements FeedView {
 }
 
 function parseAdvisory(advisoryId: number, row: AdvisoryRow | undefined): Advisory {
-  if (row === undefined || row.record === null)
-    throw corrupt(`advisory ${advisoryId}`, 'a record', 'nothing');
-  const { digest, record } = row;
-  const expected = digestOfColumn(digest);
-  const received = `sha256:${createHash('sha256').update(record).digest('hex')}`;
-  if (received !== expected) throw corrupt('an advisory', expected, received);
-  return { digest: expected, record: parseOsvRecord(JSON.parse(utf8Decode(record)), `advisory ${expected}`) };
+  if (row === undefined) throw corrupt(`advisory ${advisoryId}`, 'a record', 'nothing');
+  const digest = digestOfColumn(row.digest);
+  const { value } = requireRecord(row.deflated, digest);
+  return { digest, record: parseOsvRecord(value, `advisory ${digest}`) };
+}
+
+function requireRecord(deflated: Uint8Array | null, expected: Digest): StoredRecord {
+  if (deflated === null) throw corrupt('an advisory', expected, 'nothing');
+  const record = readStoredRecord(deflated);
+  if (record?.digest === expected) return record;
+  throw corrupt('an advisory', expected, record?.digest ?? 'nothing that can be read');
 }
 
 function corrupt(what: string, expected: string, received: string): StellaError {

@@ -143,12 +143,17 @@ CREATE TABLE feed_snapshot_content (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX feed_snapshot_content_by_content ON feed_snapshot_content (content_id);
 
--- OSV records by the digest of their canonical JSON, which is what record holds.
+-- OSV records by the digest of their canonical JSON.
 CREATE TABLE advisory (
   advisory_id INTEGER PRIMARY KEY,
   digest      BLOB NOT NULL UNIQUE,
-  osv_id      TEXT NOT NULL,
-  record      BLOB NOT NULL
+  osv_id      TEXT NOT NULL
+) STRICT;
+
+-- Their text as it was published, deflated (RFC 1951). Apart, so that the index over all records is built without passing by it.
+CREATE TABLE advisory_text (
+  advisory_id INTEGER PRIMARY KEY REFERENCES advisory (advisory_id) ON DELETE CASCADE,
+  deflated    BLOB NOT NULL
 ) STRICT;
 
 -- advisory_id is no foreign key: that would need an index as large as the table. A record that is gone is noticed when it is read.

@@ -1,4 +1,6 @@
 /** What an error of SQLite means to the user. */
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type ErrorCode, StellaError } from '../../core/errors.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
 import { holderText, readHolder } from './lock-holder.ts';
@@ -11,7 +13,7 @@ export function storeError(error: unknown, path: string): unknown {
       missing: 'PERMISSION_DENIED',
     });
   }
-  const meaning = MEANINGS.find(({ prefixes }) => prefixes.some((prefix) => error.code.startsWith(prefix)));
+  const meaning = isNoSpace(error, path) ? NO_SPACE : meaningOf(error.code);
   if (meaning === undefined) return error;
   const { code, problem, hint } = meaning;
   const holder = code === 'STORE_BUSY' ? readHolder(path) : null;
@@ -30,6 +32,13 @@ interface Meaning {
   readonly hint: string;
 }
 
+const NO_SPACE: Meaning = {
+  prefixes: ['SQLITE_FULL'],
+  code: 'STORAGE_FULL',
+  problem: 'there is no space left for the store',
+  hint: 'free some space and run the same command again; nothing was half-written',
+};
+
 /** By the beginning of SQLite's own code; the first that fits. What is not here, such as misuse, is a bug of ours. */
 const MEANINGS: readonly Meaning[] = [
   {
@@ -38,12 +47,7 @@ const MEANINGS: readonly Meaning[] = [
     problem: 'another process is writing to the store',
     hint: 'wait for it to finish and run the same command again',
   },
-  {
-    prefixes: ['SQLITE_FULL'],
-    code: 'STORAGE_FULL',
-    problem: 'there is no space left for the store',
-    hint: 'free some space and run the same command again; nothing was half-written',
-  },
+  NO_SPACE,
   {
     prefixes: ['SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'SQLITE_AUTH'],
     code: 'PERMISSION_DENIED',
@@ -77,6 +81,29 @@ const MEANINGS: readonly Meaning[] = [
     hint: 'see "stella audit store"; restore it from a backup, or choose a new folder with --home and import the kit again',
   },
 ];
+
+function meaningOf(sqliteCode: string): Meaning | undefined {
+  return MEANINGS.find(({ prefixes }) => prefixes.some((prefix) => sqliteCode.startsWith(prefix)));
+}
+
+/** So little space that SQLite cannot write beside the database, which it reports as one input or output error among others. */
+const NO_SPACE_BYTES = 2 ** 20;
+
+/** True for an error of SQLite that came of a full disk. */
+export function isNoSpace(error: unknown, path: string): boolean {
+  if (!isSqliteError(error)) return false;
+  if (error.code.startsWith('SQLITE_FULL')) return true;
+  return error.code.startsWith('SQLITE_IOERR') && freeBytes(path) < NO_SPACE_BYTES;
+}
+
+function freeBytes(path: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    return bavail * bsize;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
 
 /** True for an error of better-sqlite3, told by its name so that asking does not load the native module. */
 export function isSqliteError(error: unknown): error is Error & { readonly code: string } {
