@@ -1,8 +1,10 @@
 /** Going back to an earlier kit and taking away old ones, through the real program. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { cpSync, globSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   importInto,
   kitKey,
@@ -16,7 +18,13 @@ import {
   writeFileIn,
 } from '../helpers/kits.ts';
 import { rulesNamed } from '../helpers/lived-in-store.ts';
-import { type RunOptions, runStella, runStellaJson, scratchFolder } from '../helpers/run-stella.ts';
+import {
+  projectRoot,
+  type RunOptions,
+  runStella,
+  runStellaJson,
+  scratchFolder,
+} from '../helpers/run-stella.ts';
 
 const folder = scratchFolder();
 let homes = 0;
@@ -267,5 +275,39 @@ describe('stella offline prune', () => {
     assert.equal((await runJson(home, 'offline prune --quarantine')).document.quarantined.length, 1);
     assert.equal((await runJson(home, 'offline status')).document.quarantined.length, 0);
     assert.equal((await runJson(home, 'audit log --action kit.discard')).document.entries.length, 1);
+  });
+});
+
+describe('a rollback or a prune that is killed', () => {
+  const node = join(projectRoot, 'node_modules/.bin/node');
+  const entry = join(projectRoot, 'bin/run.js');
+
+  /** Kills the command, with no chance to clean up, after `ms`. True when it was still running. */
+  async function killedAfter(home: string, line: string, ms: number): Promise<boolean> {
+    const env = { PATH: process.env['PATH'], HOME: home, STELLA_HOME: home };
+    const child = spawn(node, [entry, ...line.split(' ')], { cwd: folder, env, stdio: 'ignore' });
+    const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+    await sleep(ms);
+    child.kill('SIGKILL');
+    return (await closed) === null;
+  }
+
+  it('leaves a store that is as its ledger says, and can be repeated', async () => {
+    const before = await storeWith(2, 3);
+    for (const line of ['offline rollback --reason x', 'offline prune --keep 1']) {
+      const started = performance.now();
+      assert.equal((await run(copyOf(before), line)).exit, 0);
+      const fullMs = performance.now() - started;
+      for (const share of [0.5, 0.7, 0.85]) {
+        const home = copyOf(before);
+        const wasKilled = await killedAfter(home, line, fullMs * share);
+        assert.equal((await run(home, 'audit store')).exit, 0, line);
+        const { exit, document } = await runJson(home, line);
+        // What was killed late had done its work: then there is no kit to go back to any more.
+        if (wasKilled) assert.ok(exit === 0 || document.error.code === 'KIT_NOT_FOUND', line);
+        else assert.equal(exit, line.includes('rollback') ? 3 : 0, line);
+        assert.equal((await run(home, 'audit store')).exit, 0, line);
+      }
+    }
   });
 });

@@ -55,6 +55,8 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'issuer.key': issuerPem,
   'issuer.pub': publicPem(issuer),
   'issuer.crt': certificatePem(issuerCertificate),
+  'auditor.key': ed25519Pem(74),
+  'auditor.key.pub': publicPem(ed25519Key(74)),
   'chain.pem': certificatePem(issuerCertificate),
   'ca.pem': certificatePem(makeCa('Example CA', ca)),
   'ca.crl': renderPem(
@@ -118,6 +120,7 @@ export async function makeExampleWorld(folder: string): Promise<Substitutions> {
   cpSync(join(projectRoot, 'offline-kit/policies'), join(folder, 'downloads/policies'), { recursive: true });
   await run('trust', 'add', 'issuer.pub');
   await run('trust', 'add', 'ca.pem');
+  await run('offline', 'import', '--bundle', 'old-kit.tar.gz');
   await run('offline', 'import', '--bundle', 'kit.tar.gz');
   await run('scan', 'run', 'sbom.cdx.json', '--scan', SCAN, '--freeze', FREEZE);
   await run(
@@ -133,6 +136,8 @@ export async function makeExampleWorld(folder: string): Promise<Substitutions> {
   await run('proof', 'timestamp', '--bundle', 'bundle.tar.gz', '--request', 'query.tsq');
   writeFileSync(join(folder, 'answer.tsr'), await answerTo(folder));
 
+  const checkpoint = await run('audit', 'log', '--checkpoint', '--key', 'auditor.key');
+  writeFileSync(join(folder, 'checkpoint.txt'), checkpoint);
   const { rootHash } = JSON.parse(await run('scan', 'show', SCAN, '--output', 'json'));
   const { feeds } = JSON.parse(await run('feed', 'list', '--output', 'json'));
   return [
