@@ -94,6 +94,7 @@ const CLOCKS = ['2025-01-15T00:00:00Z', '2025-03-01T00:00:00Z'] as const;
 const vexFor = (cve: string, name: string): VexStatement => ({
   vulnerabilities: [cve],
   products: [{ product: productIdentity({ purls: [`pkg:npm/${name}`] }), within: null, versions: null }],
+  unrecognised: [],
   status: 'not_affected',
   reason: 'r',
   timestampMs: 0,
