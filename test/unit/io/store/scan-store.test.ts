@@ -37,6 +37,7 @@ function portsOf(store: Store, meanwhile: () => void): ScanPorts {
       meanwhile();
       store.scans.record(scan, manifest);
     },
+    recordWarnings: (manifestHash, warnings) => store.scans.recordWarnings(manifestHash, warnings),
   } as Store['scans'];
   const { documents, blobs } = store;
   return {
