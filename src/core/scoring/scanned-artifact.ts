@@ -27,7 +27,12 @@ export function scannedArtifact(
   const byName = Map.groupBy(components, ({ purl }) => nameOf(purl));
   const meant = (pattern: Purl): ScannedComponent[] =>
     (byName.get(nameOf(pattern)) ?? []).filter(({ purl }) => purlMeans(pattern, purl));
-  const wholes = Map.groupBy(dependencies, ([, part]) => part);
+  let wholes: Map<string, SbomDependency[]> | null = null;
+  // Most scans never ask, and a large SBOM has millions.
+  const wholesOf = (bomRef: string): readonly string[] => {
+    wholes ??= Map.groupBy(dependencies, ([, part]) => part);
+    return wholes.get(bomRef)?.map(([whole]) => whole) ?? [];
+  };
   const purl = subject === null ? null : readPurl(subject.purl);
   const hashes = [sha256, subject?.sha256, purl && imageSha256(purl), hashOfDigest(subject?.version ?? null)];
   return {
@@ -40,7 +45,7 @@ export function scannedArtifact(
     bomLink,
     hasComponent: (pattern) => meant(pattern).length > 0,
     refsOf: (pattern) => meant(pattern).flatMap(({ bomRefs }) => bomRefs.filter((ref) => ref !== null)),
-    wholesOf: (bomRef) => wholes.get(bomRef)?.map(([whole]) => whole) ?? [],
+    wholesOf,
   };
 }
 

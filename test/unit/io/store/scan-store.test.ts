@@ -33,6 +33,7 @@ async function homeWithKit(): Promise<string> {
 function portsOf(store: Store, meanwhile: () => void): ScanPorts {
   const scans = {
     find: (scanId) => store.scans.find(scanId),
+    recordWarnings: (manifestHash, warnings) => store.scans.recordWarnings(manifestHash, warnings),
     record(scan, manifest) {
       meanwhile();
       store.scans.record(scan, manifest);
