@@ -19,7 +19,7 @@ function measured(folder: string, args: readonly string[]): Usage {
   const usageFile = join(folder, 'usage.json');
   execFileSync(process.execPath, ['--import', join(here, 'usage.ts'), ...args], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], STELLA_BENCH_USAGE: usageFile, STELLA_HOME: join(folder, 'home') },
+    env: { PATH: process.env['PATH'], BENCH_USAGE: usageFile, STELLA_HOME: join(folder, 'home') },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return JSON.parse(readFileSync(usageFile, 'utf8'));

@@ -93,7 +93,7 @@ function writeSbom(): void {
 
 function stella(...args: string[]): void {
   const usage = join(folder, 'usage.json');
-  const env = { ...process.env, STELLA_HOME: join(folder, 'home'), STELLA_BENCH_USAGE: usage };
+  const env = { ...process.env, STELLA_HOME: join(folder, 'home'), BENCH_USAGE: usage };
   const preload = pathToFileURL(join(root, 'scripts/bench/usage.ts')).href;
   const result = spawnSync(process.execPath, ['--import', preload, join(root, 'bin/run.js'), ...args], {
     env,

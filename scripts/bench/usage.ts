@@ -1,6 +1,6 @@
 /**
  * Loaded before the program that is measured (`--import`, on Linux): writes what the process has used, in all threads, to the
- * file that STELLA_BENCH_USAGE names.
+ * file that BENCH_USAGE names.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
@@ -12,7 +12,7 @@ export interface Usage {
 }
 
 process.on('exit', () => {
-  const file = process.env['STELLA_BENCH_USAGE'];
+  const file = process.env['BENCH_USAGE'];
   if (file === undefined || !isMainThread) return;
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
   // Not maxRSS, which begins with what the parent process had.

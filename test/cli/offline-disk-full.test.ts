@@ -6,8 +6,16 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import SqliteDatabase from 'better-sqlite3';
 import { strToU8, type Zippable, zipSync } from 'fflate';
-import { Random } from '../../scripts/bench/random.ts';
-import { kitKey, kitTar, OSV_PATH, osvRecord, osvZip, publicPem, writeFileIn } from '../helpers/kits.ts';
+import {
+  kitKey,
+  kitTar,
+  noise,
+  OSV_PATH,
+  osvRecord,
+  osvZip,
+  publicPem,
+  writeFileIn,
+} from '../helpers/kits.ts';
 import { runStella, runStellaJson, scratchFolder } from '../helpers/run-stella.ts';
 
 const folder = scratchFolder();
@@ -23,16 +31,10 @@ function mounted(): string | false {
 
 const skip = mounted();
 
-/** Text that cannot be packed to nothing. */
-function noise(random: Random, length: number): string {
-  return Array.from({ length }, () => String.fromCharCode(0x61 + random.below(26))).join('');
-}
-
 function newFeed(): Uint8Array {
   const files: Zippable = {};
-  const random = new Random(1);
   for (let i = 0; i < NEW_RECORDS; i++) {
-    const record = { ...osvRecord(`NEW-${i}`, `package-${i}`), details: noise(random, 2000) };
+    const record = { ...osvRecord(`NEW-${i}`, `package-${i}`), details: noise(i, 2000) };
     files[`NEW-${i}.json`] = [strToU8(JSON.stringify(record)), { level: 0 }];
   }
   return zipSync(files);

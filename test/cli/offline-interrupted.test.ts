@@ -128,7 +128,9 @@ describe('an import', () => {
     it(`that is asked to end by ${signal} exits 130 and leaves nothing behind`, async () => {
       const fullMs = await undisturbedMs();
       const exits: (number | null)[] = [];
-      for (const share of [0.5, 0.7]) {
+      // A machine with other work is slower one time than another.
+      for (const share of [0.5, 0.7, 0.4, 0.6, 0.8, 0.3]) {
+        if (exits.length >= 2 && exits.includes(130)) break;
         const home = importedOld();
         const { child, closed } = start(home, importArgs('new.tar'));
         await sleep(fullMs * share);

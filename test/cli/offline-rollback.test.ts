@@ -9,6 +9,7 @@ import {
   importInto,
   kitKey,
   kitTar,
+  noise,
   OSV_PATH,
   osvRecord,
   osvZip,
@@ -51,9 +52,11 @@ async function storeWith(...sequences: readonly number[]): Promise<string> {
 }
 
 function recordsOf(prefix: string, count: number): Uint8Array {
-  const details = prefix.repeat(1000);
   return osvZip(
-    ...Array.from({ length: count }, (_, i) => ({ ...osvRecord(`${prefix}-${i}`, `p-${i}`), details })),
+    ...Array.from({ length: count }, (_, i) => ({
+      ...osvRecord(`${prefix}-${i}`, `p-${i}`),
+      details: noise(i, 2000),
+    })),
   );
 }
 

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync, strToU8, type Zippable, zipSync } from 'fflate';
+import { Random } from '../../scripts/bench/random.ts';
 import { type ImportRequest, importKit } from '../../src/app/import-kit.ts';
 import type { KitImport } from '../../src/app/import-report.ts';
 import type { Clock, LedgerAuthor, Store } from '../../src/app/ports.ts';
@@ -40,6 +41,12 @@ export function osvRecord(id: string, name: string, ecosystem = 'npm'): Record<s
     modified: '2025-01-10T00:00:00Z',
     affected: [{ package: { ecosystem, name }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }] }] }],
   };
+}
+
+/** Text that cannot be packed into much less, the same each time. */
+export function noise(seed: number, length: number): string {
+  const random = new Random(seed);
+  return Array.from({ length }, () => String.fromCharCode(0x61 + random.below(26))).join('');
 }
 
 /** An ecosystem's zip, as osv.dev publishes it. */
