@@ -55,6 +55,9 @@ const SCHEME_OF: ReadonlyMap<string, VersionScheme> = new Map(
   ECOSYSTEMS.flatMap(([scheme, names]) => names.map((name) => [name, scheme] as const)),
 );
 
+/** Every ecosystem whose versions can be ordered, without releases. */
+export const ORDERED_ECOSYSTEMS: readonly string[] = [...SCHEME_OF.keys()];
+
 /**
  * The scheme by which an OSV ecosystem orders its versions; `ecosystem` with or without release suffix ('Debian:12', 'npm').
  * undefined = unknown ecosystem.
