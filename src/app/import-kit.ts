@@ -8,6 +8,7 @@ import { feedSourceName, isFeedKind } from '../core/kit/kit-layout.ts';
 import type { KitEntry, KitStatement } from '../core/kit/kit-statement.ts';
 import { judgeSuccession } from '../core/kit/kit-succession.ts';
 import { type VerifiedKit, verifyKitEnvelope } from '../core/kit/verify-kit.ts';
+import { checkAnchors } from './check-anchors.ts';
 import { countProgress } from './count-progress.ts';
 import { importReport, type KitImport } from './import-report.ts';
 import { readKitDocuments, refuseOtherContent } from './kit-documents.ts';
@@ -82,6 +83,7 @@ async function takeKit(
   const active = store.kits.active();
   const judgement = judgeSuccession(kit, { active, now: at, isForced: forceReason !== null });
   const documents = readKitDocuments(kit.statement, files, at);
+  await checkAnchors(documents.trustRoots);
   refuseOtherContent(documents.rows, [
     ...ports.builtIn,
     ...store.documents.list('rules'),
@@ -104,7 +106,7 @@ async function takeKit(
       kit,
       feed,
       documents: documents.rows,
-      trustRoots: documents.trustRoots,
+      trustRoots: documents.trustRows,
       replaces: report.replaces,
       forcedReason: forceReason,
       at,

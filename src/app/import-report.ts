@@ -71,7 +71,7 @@ export function importReport(
     feed: feed && { digest: feedHashOf(feed), capturedAt: feed.capturedAt, sources: feed.sources },
     rules: namesOf('rules'),
     policies: namesOf('policy'),
-    trustRoots: documents.trustRoots.map(({ fingerprint }) => fingerprint),
+    trustRoots: documents.trustRows.map(({ fingerprint }) => fingerprint),
     vex: pathsOf('vex'),
     scans: pathsOf('scan'),
     excluded: excluded ?? [],

@@ -1,6 +1,6 @@
 /** Verifies a proof bundle from a file: the auditor's use case. Opens no store. */
 import { type Digest, digestOf } from '../core/digest/sha256.ts';
-import { isStellaError, type StellaError } from '../core/errors.ts';
+import { isStellaError, StellaError } from '../core/errors.ts';
 import { decidingError, type ProofReport } from '../core/proof/report.ts';
 import { unreadableProof, verifyProof } from '../core/proof/verify-proof.ts';
 import { examineBundle, type RevocationRequest } from './bundle-evidence.ts';
@@ -25,27 +25,33 @@ export interface ProofVerification extends ProofReport {
   readonly verifiedAt: string;
 }
 
-/** Never throws for what is wrong with the bundle: the report says it. */
+/**
+ * Never throws for what is wrong with the bundle: the report says it.
+ * @throws StellaError INPUT_INVALID for a trust root that cannot be read
+ */
 export async function verifyProofFile(path: string, ports: VerifyProofPorts): Promise<ProofVerification> {
   const { time, origin } = ports.at;
   const assumed = [`the trust roots: ${ports.trust.origin}`, `the time ${time}: ${origin}`];
+  const read = await readBundle(path, ports.bundles);
+  if (read instanceof StellaError)
+    return { bundle: path, bundleDigest: null, verifiedAt: time, ...unreadableProof(read, assumed) };
+  const { packed, files } = read;
+  const { threshold = 1, revocation = null } = ports;
+  const trust = ports.trust.roots;
+  const evidence = await examineBundle(files, { trust, now: time, revocation });
+  const report = verifyProof({ files, trust, ...evidence, threshold, at: time, assumed });
+  return { bundle: path, bundleDigest: digestOf(packed), verifiedAt: time, ...report };
+}
+
+async function readBundle(
+  path: string,
+  bundles: BundleReader,
+): Promise<Awaited<ReturnType<BundleReader['read']>> | StellaError> {
   try {
-    const { packed, files } = await ports.bundles.read(path);
-    const { threshold = 1, revocation = null } = ports;
-    const trust = ports.trust.roots;
-    const evidence = await examineBundle(files, { trust, now: time, revocation });
-    const report = verifyProof({
-      files,
-      trust,
-      ...evidence,
-      threshold,
-      at: time,
-      assumed,
-    });
-    return { bundle: path, bundleDigest: digestOf(packed), verifiedAt: time, ...report };
+    return await bundles.read(path);
   } catch (error) {
-    if (!isStellaError(error)) throw error;
-    return { bundle: path, bundleDigest: null, verifiedAt: time, ...unreadableProof(error, assumed) };
+    if (isStellaError(error)) return error;
+    throw error;
   }
 }
 

@@ -34,6 +34,15 @@ export const BUNDLE_LIMITS: TarLimits = {
   maxTotalBytes: 512 * 2 ** 20,
 };
 
+/** What a bundle of any size may unpack to, and how many times its own size beyond that: JSON packs to a tenth or so. */
+const UNPACKED_BYTES_FREE = 16 * 2 ** 20;
+const UNPACKED_RATIO_MAX = 200;
+
+/** How many bytes a bundle file of `packedBytes` may unpack to: what goes further is a bomb. */
+export function maxUnpackedBundleBytes(packedBytes: number): number {
+  return UNPACKED_BYTES_FREE + UNPACKED_RATIO_MAX * packedBytes;
+}
+
 /** True for an entry that a bundle may have. */
 export function isBundleEntry({ path, type }: TarHeader): boolean {
   if (!path.startsWith(BUNDLE_FOLDER)) return false;

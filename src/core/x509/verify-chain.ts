@@ -19,6 +19,7 @@ import { type CandidatePath, candidatePaths, type PathPool } from './path-buildi
 import { findPathFaults, type PathFault, type PathRules } from './path-validation.ts';
 import type { Purpose } from './purpose.ts';
 import { RevocationCheck, type RevocationOptions, type RevocationSummary } from './revocation.ts';
+import { parseTrustAnchor } from './trust-anchor.ts';
 
 /** Most intermediates that one chain may bring along. */
 export const INTERMEDIATES_MAX = 64;
@@ -61,7 +62,7 @@ export function verifyChain(leafDer: Uint8Array, options: ChainOptions): Verifie
     intermediates: options.intermediates.map((der, index) =>
       parseCertificate(der, `intermediate certificate ${index + 1}`),
     ),
-    anchors: options.anchors.map(({ der, source }) => parseCertificate(der, `trust anchor in ${source}`)),
+    anchors: options.anchors.map(parseTrustAnchor),
   };
   const rules = { at, purpose, budget: { comparisonsLeft: NAME_COMPARISONS_MAX } };
   const revocation =
