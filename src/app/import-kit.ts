@@ -13,7 +13,8 @@ import { countProgress } from './count-progress.ts';
 import { importReport, type KitImport } from './import-report.ts';
 import { readKitDocuments, refuseOtherContent } from './kit-documents.ts';
 import type { KitWorkspace, StagedFiles } from './kit-ports.ts';
-import type { Clock, DocumentRow, IndexedSource, Progress, Store, TrustSource } from './ports.ts';
+import type { Clock, DocumentRow, IndexedSource, Progress, Store, TimeFloor, TrustSource } from './ports.ts';
+import { effectiveTime, readClock } from './verification-time.ts';
 
 export interface ImportRequest {
   readonly path: string;
@@ -30,6 +31,7 @@ export interface ImportPorts {
   /** Documents that the program ships. */
   readonly builtIn: readonly DocumentRow[];
   readonly clock: Clock;
+  readonly floor: TimeFloor;
   readonly progress: Progress;
   readonly explain: (line: string) => void;
 }
@@ -78,10 +80,18 @@ async function takeKit(
   { isDryRun, forceReason }: ImportRequest,
   ports: ImportPorts,
 ): Promise<KitImport> {
-  const { store, clock } = ports;
-  const at = clock.now();
+  const { store, floor } = ports;
+  const { kitId, createdAt } = kit.statement;
+  const { now: at } = readClock(ports);
+  // Whatever becomes of the kit: somebody trusted said that it was this late.
+  if (!isDryRun) floor.raise({ time: createdAt, source: `kit ${kitId} (${kit.digest})`, recordedAt: at });
+  const clock = readClock(ports);
   const active = store.kits.active();
-  const judgement = judgeSuccession(kit, { active, now: at, isForced: forceReason !== null });
+  const judgement = judgeSuccession(kit, {
+    active,
+    now: effectiveTime(clock),
+    isForced: forceReason !== null,
+  });
   const documents = readKitDocuments(kit.statement, files, at);
   await checkAnchors(documents.trustRoots);
   refuseOtherContent(documents.rows, [
@@ -89,7 +99,7 @@ async function takeKit(
     ...store.documents.list('rules'),
     ...store.documents.list('policy'),
   ]);
-  const report = { kit, documents, at, replaces: active?.digest ?? null, forcedReason: forceReason };
+  const report = { kit, documents, at, clock, replaces: active?.digest ?? null, forcedReason: forceReason };
   if (judgement === 'already-active') {
     return importReport(
       { ...report, replaces: null, forcedReason: null },

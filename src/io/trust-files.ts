@@ -32,7 +32,7 @@ async function loadOwn(home: string): Promise<TrustSource> {
     () => false,
   );
   const files = exists ? await listFiles(folder) : [];
-  return { roots: await loadFiles(files), origin: `the store's own (${folder})` };
+  return { roots: await loadFiles(files), origin: `the store's own (${folder})`, isOwn: true };
 }
 
 /** @throws StellaError TRUST_ROOT_MISSING for a folder without one: what was meant to be trusted is not there */

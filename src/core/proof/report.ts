@@ -47,6 +47,8 @@ export interface ProvenScore {
   readonly freezeTimestamp: string;
   /** Key ids of which a signature verified. */
   readonly signers: readonly string[];
+  /** What a trusted authority says of when it was signed; null without a verified timestamp. */
+  readonly timestamp: { readonly time: string; readonly authority: string } | null;
 }
 
 export interface ProofReport {

@@ -85,7 +85,8 @@ function conclude(
 ): ProofReport {
   const { checks } = log;
   const code = decidingCode(checks);
-  const proven = code === null && evidence !== null ? provenScore(evidence) : null;
+  const proven =
+    code === null && evidence !== null ? provenScore(evidence, provenTime(checks, context.timestamp)) : null;
   return {
     verified: proven !== null,
     code: proven === null ? (code ?? 'INTERNAL') : null,
@@ -95,7 +96,19 @@ function conclude(
   };
 }
 
-function provenScore({ score, rootHash, accepted }: Evidence): ProvenScore {
+function provenTime(
+  checks: ProofReport['checks'],
+  timestamp: TimestampEvidence | null,
+): ProvenScore['timestamp'] {
+  const isProven = checks.some(({ name, status }) => name === 'timestamp' && status === 'pass');
+  if (!isProven || timestamp?.status !== 'trusted') return null;
+  return { time: timestamp.time, authority: timestamp.authority };
+}
+
+function provenScore(
+  { score, rootHash, accepted }: Evidence,
+  timestamp: ProvenScore['timestamp'],
+): ProvenScore {
   return {
     scanId: score.scanId,
     score: score.score,
@@ -107,6 +120,7 @@ function provenScore({ score, rootHash, accepted }: Evidence): ProvenScore {
     rootHash,
     freezeTimestamp: score.freezeTimestamp,
     signers: accepted.verified.signers.map(({ keyid }) => keyid),
+    timestamp,
   };
 }
 

@@ -13,8 +13,16 @@ interface Node {
 export function mutatedDer(bytes: Uint8Array, random: Random): Uint8Array {
   const nodes = random.oneIn(4) ? null : parseNodes(bytes, 0);
   if (nodes === null) return damaged(bytes, random);
-  for (let left = 1 + random.below(3); left > 0; left--) edit(nodes, random);
+  edit(nodes, random);
+  // One edit may have made it large; another one would make it larger still.
+  for (let left = random.below(3); left > 0 && countNodes(nodes) < NODES_MAX; left--) edit(nodes, random);
   return joined(...nodes.map((node) => encode(node, random)));
+}
+
+const NODES_MAX = 1000;
+
+function countNodes(nodes: readonly Node[]): number {
+  return nodes.reduce((count, { children }) => count + 1 + (children === null ? 0 : countNodes(children)), 0);
 }
 
 function parseNodes(bytes: Uint8Array, depth: number): Node[] | null {
@@ -88,7 +96,7 @@ function edit(nodes: Node[], random: Random): void {
     case 6: {
       const [repeated] = children ?? [];
       if (repeated !== undefined)
-        children?.push(...Array.from({ length: random.pick([1, 70, 2000]) }, () => repeated));
+        children?.push(...Array.from({ length: random.pick([1, 70, 700]) }, () => repeated));
       break;
     }
     case 7:

@@ -32,7 +32,7 @@ function verify(packed: Uint8Array, roots: TrustRoots): Promise<ProofVerificatio
       read: async () => ({ packed, files: await unpackBundle(packed) }),
     },
     trust: { roots, origin: 'the fuzzer' },
-    at: { time: AT, origin: 'the fuzzer' },
+    at: { time: AT, origin: 'the fuzzer', clock: null },
   });
 }
 

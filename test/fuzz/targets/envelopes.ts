@@ -44,7 +44,7 @@ function verify(bytes: Uint8Array, setting: Setting): Promise<readonly EnvelopeV
     { file: 'f', predicateType: null, threshold: 1, ...setting },
     {
       trust: { roots: setting.trust, origin: 'the fuzzer' },
-      at: { time: AT, origin: 'the fuzzer' },
+      at: { time: AT, origin: 'the fuzzer', clock: null },
       readDocument: async (path: string) => (path === 'trusted-root.json' ? json(trustedRoot()) : bytes),
       streamArtifact,
     },
