@@ -1,9 +1,11 @@
 /** Reads trust roots from files, and the store's own from its `trust` folder, which needs no database. */
+
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrustReader, TrustSource } from '../app/ports.ts';
 import { sortedByKey } from '../core/encoding/order.ts';
 import { StellaError } from '../core/errors.ts';
+import { limit } from '../core/limits.ts';
 import { mergeTrustRoots, parseTrustRoots, type TrustRoots } from '../core/trust/trust-roots.ts';
 import { fileSystemError } from './files/file-system-error.ts';
 import { readInputFile } from './files/read-input-file.ts';
@@ -14,7 +16,7 @@ export const TRUST_FOLDER = 'trust';
 /** Of the files in a folder that are read. */
 const ENDINGS = ['pem', 'crt', 'cer', 'pub', 'der', 'jwk', 'jwks'] as const;
 
-export const MAX_TRUST_FILE_BYTES = 2 ** 20;
+export const MAX_TRUST_FILE_BYTES = limit('trustFileBytes');
 
 export function trustReader(home: string): TrustReader {
   return { load: (paths) => (paths.length === 0 ? loadOwn(home) : loadGiven(paths)) };

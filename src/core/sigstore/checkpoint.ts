@@ -10,6 +10,7 @@
  *
  * The text up to and with the newline before the empty line is what is signed.
  */
+
 import { sha256 } from '../digest/sha256.ts';
 import { base64Decode } from '../encoding/base64.ts';
 import { hexEncode } from '../encoding/hex.ts';
@@ -17,14 +18,15 @@ import { utf8Encode } from '../encoding/utf8.ts';
 import { isStellaError, StellaError } from '../errors.ts';
 import { ed25519KeyBytes, isSignatureValid } from '../keys/signature.ts';
 import type { PublicKey } from '../keys/types.ts';
+import { limit } from '../limits.ts';
 import { HASH_BYTES } from '../merkle/tree.ts';
 import type { TrustedLog } from './trusted-root.ts';
 
 /** Longest checkpoint, in characters, and most signatures under it. */
-export const CHECKPOINT_CHARS_MAX = 65_536;
-export const CHECKPOINT_SIGNATURES_MAX = 64;
+export const CHECKPOINT_CHARS_MAX = limit('checkpointLength');
+export const CHECKPOINT_SIGNATURES_MAX = limit('checkpointSignatures');
 /** Most of them that are tried, among those that name the log: a log signs once. */
-const SIGNATURES_TRIED_MAX = 4;
+const SIGNATURES_TRIED_MAX = limit('checkpointSignaturesTried');
 
 const KEY_HINT_BYTES = 4;
 const SIGNATURE_LINE = /^\u2014 (\S{1,256}) ([A-Za-z0-9+/=]{8,32768})$/;

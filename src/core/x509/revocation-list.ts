@@ -2,6 +2,7 @@
  * Certificate revocation lists (RFC 5280 section 5), as far as they can be read without knowing who issued them. A list of a
  * kind that is not supported is read too, with the reason: it must not be used, but it only matters where it is needed.
  */
+
 import {
   contextTag,
   DER_TAG,
@@ -15,6 +16,7 @@ import { derCount, derOctetAlignedBits } from '../encoding/der-values.ts';
 import { parsePem } from '../encoding/pem.ts';
 import { utf8Decode } from '../encoding/utf8.ts';
 import { isStellaError, StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 import type { SignedBytes } from './certificate-signature.ts';
 import { parseCertificateTime } from './certificate-time.ts';
 import { displayName } from './display-name.ts';
@@ -25,7 +27,7 @@ import { findUnsupportedEntry } from './revoked-entry.ts';
 import { fromLibrary, Name } from './x509-library.ts';
 
 /** Longest list in DER: about 400,000 entries. PEM is read up to PEM_CHARS_MAX. */
-export const REVOCATION_LIST_BYTES_MAX = 16 * 1024 * 1024;
+export const REVOCATION_LIST_BYTES_MAX = limit('revocationListBytes');
 
 const OID = {
   issuingDistributionPoint: '2.5.29.28',

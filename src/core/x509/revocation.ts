@@ -3,6 +3,7 @@
  * tell of a certificate but cannot be used (stale, of an unsupported kind, not signed by its issuer) leaves its state
  * unknown, and the path is refused; a certificate that no list is about is reported as not covered.
  */
+import { limit } from '../limits.ts';
 import type { Certificate } from './certificate.ts';
 import { findSignatureFault } from './certificate-signature.ts';
 import { isSameName } from './distinguished-name.ts';
@@ -14,7 +15,7 @@ import { type RevokedEntry, revokedSince } from './revoked-entry.ts';
 import { KeyUsageFlags } from './x509-library.ts';
 
 /** Certificates other than the issuer's that may have signed its list: so many are looked at. */
-export const LIST_SIGNERS_MAX = 8;
+export const LIST_SIGNERS_MAX = limit('listSigners');
 
 /** The lists, and what a chain is asked of them. */
 export interface RevocationOptions {

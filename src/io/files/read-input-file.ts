@@ -1,12 +1,14 @@
 /** Reads a file that the user named, with a bound on its size and the code that fits when it is not there. */
+
 import { fstatSync } from 'node:fs';
 import { StellaError } from '../../core/errors.ts';
+import { limit } from '../../core/limits.ts';
 import { fileSystemError } from './file-system-error.ts';
 import { type InputName, openInput } from './open-input.ts';
 
 /** Largest SBOM, and largest document of other kinds (VEX, evidence, rules), that is read, in bytes. */
-export const MAX_SBOM_BYTES = 256 * 2 ** 20;
-export const MAX_DOCUMENT_BYTES = 64 * 2 ** 20;
+export const MAX_SBOM_BYTES = limit('sbomBytes');
+export const MAX_DOCUMENT_BYTES = limit('documentBytes');
 
 export interface InputFileOptions extends InputName {
   readonly maxBytes: number;

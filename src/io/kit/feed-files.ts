@@ -8,15 +8,20 @@ import { type OsvRecord, parseOsvRecord } from '../../core/feed/osv-record.ts';
 import type { JsonValue } from '../../core/json/json-value.ts';
 import { parseStrictJson } from '../../core/json/strict-json.ts';
 import { kitFileLimit } from '../../core/kit/kit-layout.ts';
+import { limit } from '../../core/limits.ts';
 import { formatTimestamp, parseRfc3339 } from '../../core/time/timestamp.ts';
 import { gunzipStrict } from '../archive/gunzip.ts';
 import { readInputFile } from '../files/read-input-file.ts';
 import { readZip } from './zip-file.ts';
 
-const OSV_LIMITS = { maxEntries: 2_000_000, maxEntryBytes: 32 * 2 ** 20, maxTotalBytes: 2 ** 36 } as const;
+const OSV_LIMITS = {
+  maxEntries: limit('osvRecords'),
+  maxEntryBytes: limit('osvRecordBytes'),
+  maxTotalBytes: limit('osvTotalBytes'),
+} as const;
 
 /** After gunzip; the published file of 2025 has 10 MB. */
-const MAX_EPSS_BYTES = 256 * 2 ** 20;
+const MAX_EPSS_BYTES = limit('epssBytes');
 
 /** Names go into messages: no control or format characters. */
 const RECORD_NAME = /^[^\p{C}]{1,250}\.json$/u;
