@@ -62,7 +62,7 @@ const TABLE = {
   kitDocumentBytes: [MIB, 'bytes', 'a rules, policy or trust root file in a kit', 'LIMIT_EXCEEDED'],
   kitVexBytes: [64 * MIB, 'bytes', 'a VEX document in a kit', 'LIMIT_EXCEEDED'],
   gzipHeaderBytes: [64 * KIB, 'bytes', 'the header of a gzip file that a kit is packed with', 'KIT_INVALID'],
-  zstdFrames: [65_536, 'frames', 'a kit packed with zstd', 'KIT_INVALID'],
+  zstdFrames: [8192, 'frames', 'a kit packed with zstd', 'KIT_INVALID'],
   tarExtendedHeaderBytes: [64 * KIB, 'bytes', 'an extended header (pax, GNU) in a kit', 'KIT_INVALID'],
   sourceFolderDepth: [8, 'levels', 'the folder that a kit is built from', 'INPUT_INVALID'],
   osvRecords: [2_000_000, 'records', "an ecosystem's zip", 'LIMIT_EXCEEDED'],

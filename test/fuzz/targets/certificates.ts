@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderPem } from '../../../src/core/encoding/pem.ts';
+import { utf8Decode } from '../../../src/core/encoding/utf8.ts';
 import { isStellaError } from '../../../src/core/errors.ts';
 import { parsePrivateKeyPem } from '../../../src/core/keys/private-key.ts';
 import { isSignatureValid } from '../../../src/core/keys/signature.ts';
@@ -76,7 +77,7 @@ export const chain: FuzzTarget = {
   mutate: mutatedPem,
   judge: (bytes) =>
     outcomeOf(() => {
-      const { leaf, intermediates } = parseCertificatePem(Buffer.from(bytes).toString('utf8'), 'chain');
+      const { leaf, intermediates } = parseCertificatePem(utf8Decode(bytes), 'chain');
       verifyChain(leaf, { anchors: [toAnchor(ROOT)], intermediates, at: AT, purpose: 'code-signing' });
       if (!isSame(leaf, LEAF) && !isSame(leaf, CA))
         throw new WrongAcceptance('accepted another leaf than was issued');
@@ -206,7 +207,7 @@ export const privateKey: FuzzTarget = {
   mutate: (seed, random) => (random.oneIn(8) ? damaged(seed, random) : mutatedPem(seed, random)),
   judge: (bytes) =>
     outcomeOf(() => {
-      parsePrivateKeyPem(Buffer.from(bytes).toString('utf8'), 'correct horse').sign(MESSAGE);
+      parsePrivateKeyPem(utf8Decode(bytes), 'correct horse').sign(MESSAGE);
     }),
   command: null,
 };

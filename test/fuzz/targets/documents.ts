@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
+import { utf8Decode } from '../../../src/core/encoding/utf8.ts';
 import { isStellaError } from '../../../src/core/errors.ts';
 import { parseEvidenceDocument } from '../../../src/core/evidence/evidence-document.ts';
 import { parsePolicyDocument } from '../../../src/core/policy/policy-document.ts';
@@ -160,19 +161,17 @@ export const vex: FuzzTarget = readerTarget(
   },
 );
 
-const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: false }).decode(bytes);
-
 export const rules: FuzzTarget = readerTarget(
   'rules',
   ['stella-default', 'stella-reference'].map((name) => fileOf(`offline-kit/rules/${name}.yaml`)),
-  (bytes) => parseRulesDocument(textOf(bytes), 'rules.yaml'),
+  (bytes) => parseRulesDocument(utf8Decode(bytes), 'rules.yaml'),
   { isSameAnswer: false, args: (file) => ['rules', 'validate', file] },
 );
 
 export const policy: FuzzTarget = readerTarget(
   'policy',
   [fileOf('offline-kit/policies/stella-default.yaml')],
-  (bytes) => parsePolicyDocument(textOf(bytes), 'policy.yaml'),
+  (bytes) => parsePolicyDocument(utf8Decode(bytes), 'policy.yaml'),
   { isSameAnswer: false, args: (file) => ['policy', 'validate', file] },
 );
 
@@ -194,7 +193,7 @@ const EVIDENCE = {
 export const evidence: FuzzTarget = readerTarget(
   'evidence',
   [bytesOf(EVIDENCE)],
-  (bytes) => parseEvidenceDocument(textOf(bytes), 'evidence.json'),
+  (bytes) => parseEvidenceDocument(utf8Decode(bytes), 'evidence.json'),
   {
     isSameAnswer: false,
     args: (file) => [
