@@ -5,6 +5,7 @@
 import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { trimOclif } from './trim-oclif.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -19,7 +20,13 @@ const __dirname = __fileURLToPath(new URL('.', import.meta.url));`;
 rmSync('dist', { recursive: true, force: true });
 rmSync('oclif.manifest.json', { force: true });
 await build({
-  entryPoints: ['src/cli/main.ts', ...globSync('src/cli/hooks/*.ts'), ...globSync('src/commands/**/*.ts')],
+  entryPoints: [
+    'src/cli/main.ts',
+    'src/cli/help.ts',
+    'src/io/kit/record-worker.ts',
+    ...globSync('src/cli/hooks/*.ts'),
+    ...globSync('src/commands/**/*.ts'),
+  ],
   outdir: 'dist',
   outbase: 'src',
   bundle: true,
@@ -28,14 +35,13 @@ await build({
   platform: 'node',
   target: 'node22.15',
   external: ['better-sqlite3', 'typescript', 'ts-node', 'tsx'],
+  plugins: [trimOclif],
   banner: { js: COMMONJS_NAMES },
   legalComments: 'none',
   logLevel: 'warning',
 });
 
-const { Config } = await import('@oclif/core/config');
 const { Plugin } = await import('@oclif/core/config');
 const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true } as never);
 await plugin.load();
-void Config;
 writeFileSync('oclif.manifest.json', `${JSON.stringify(plugin.manifest, null, 2)}\n`);

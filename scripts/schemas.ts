@@ -6,11 +6,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import { CONFIG_FORMAT } from '../src/cli/config-document.ts';
 import { BUNDLE_INDEX_FORMAT } from '../src/core/bundle/bundle-index.ts';
 import { EVIDENCE_FORMAT } from '../src/core/evidence/evidence-document.ts';
+import { FEED_PROOF_FORMAT } from '../src/core/feed/feed-proof.ts';
 import { FEED_FORMAT } from '../src/core/feed/snapshot.ts';
+import { EPSS_ROWS_FORMAT, KEV_ROWS_FORMAT } from '../src/core/feed/used-rows.ts';
+import { LEDGER_ENTRY_FORMAT } from '../src/core/ledger/ledger-entry.ts';
 import { MANIFEST_FORMAT } from '../src/core/manifest/manifest.ts';
 import { POLICY_FORMAT } from '../src/core/policy/policy-document.ts';
+import { DISCLOSURE_FORMAT } from '../src/core/proof/disclosure.ts';
 import { MERKLE_PROOF_FORMAT } from '../src/core/proof/merkle-proof.ts';
 import { RULES_FORMAT } from '../src/core/rules/rules-document.ts';
 import { SCORE_FORMAT } from '../src/core/score/score-document.ts';
@@ -19,8 +24,14 @@ import { FAILURE_SHAPE, RESULT_SHAPES, resultSchemaName } from './result-shapes.
 
 const FORMATS = [
   BUNDLE_INDEX_FORMAT,
+  CONFIG_FORMAT,
+  DISCLOSURE_FORMAT,
+  EPSS_ROWS_FORMAT,
   EVIDENCE_FORMAT,
   FEED_FORMAT,
+  FEED_PROOF_FORMAT,
+  KEV_ROWS_FORMAT,
+  LEDGER_ENTRY_FORMAT,
   MANIFEST_FORMAT,
   MERKLE_PROOF_FORMAT,
   POLICY_FORMAT,

@@ -45,12 +45,14 @@ const provenScore = {
   severity: severityShape,
   verdict: verdictShape,
   findingsCount: countShape,
-  uncoveredCount: countShape,
+  uncoveredCount: orNull(countShape),
   manifestHash: digestShape,
   rootHash: digestShape,
   freezeTimestamp: timestampShape,
   signers: v.array(hashHexShape),
   timestamp: orNull(v.looseObject({ time: timestampShape, authority: v.string() })),
+  replay: orNull(json),
+  finding: orNull(json),
 } satisfies Covers<NonNullable<ProofVerification['proven']>>;
 
 const proof = {

@@ -16,8 +16,9 @@ import {
   type KitEntry,
   type KitStatement,
 } from '../core/kit/kit-statement.ts';
-import { type VerifiedKit, verifyKitEnvelope } from '../core/kit/verify-kit.ts';
+import { verifyKitEnvelope } from '../core/kit/verify-kit.ts';
 import type { TrustRoots } from '../core/trust/trust-roots.ts';
+import { changedFiles, readBaseKits } from './base-kits.ts';
 import { collectSources, type SourceFile } from './collect-sources.ts';
 import { countProgress } from './count-progress.ts';
 import type { FeedFileReader, KitReader, KitWriter, SourceFolder } from './kit-ports.ts';
@@ -33,8 +34,8 @@ export interface BuildRequest {
   /** Null: of each feed what its content says. */
   readonly capturedAt: string | null;
   readonly excluded: readonly ExcludedRecord[];
-  /** Path of the kit that a delta is laid on, or null for a whole kit. */
-  readonly base: string | null;
+  /** Paths of the kits that a delta is laid on, the whole one first; none for a whole kit. */
+  readonly bases: readonly string[];
   readonly overwrite: boolean;
 }
 
@@ -73,9 +74,10 @@ export async function buildKit(request: BuildRequest, ports: BuildPorts): Promis
   const { writer, key, progress } = ports;
   writer.check(request.output, request.overwrite);
   try {
-    const base = request.base === null ? null : await readBase(request.base, ports);
+    const base = await readBaseKits(request.bases, ports);
+    if (base !== null) ports.explain(`a delta over the kit ${base.digest}`);
     const collected = await collectSources(request, ports);
-    const files = base === null ? collected : changedFiles(collected, base.statement, request.excluded);
+    const files = base === null ? collected : changedFiles(collected, base, request.excluded);
     const statement = makeStatement(request, files, base?.digest ?? null, ports.clock.now());
     const payload = formatKitStatement(statement);
     const envelope = formatEnvelope(signEnvelope(STATEMENT_PAYLOAD_TYPE, payload, key));
@@ -88,48 +90,6 @@ export async function buildKit(request: BuildRequest, ports: BuildPorts): Promis
   } finally {
     progress.stop();
   }
-}
-
-/** The base's own bytes are not needed: its statement says what it holds. */
-async function readBase(path: string, { reader, baseTrust, explain }: BuildPorts): Promise<VerifiedKit> {
-  const kit = verifyKitEnvelope(await reader.readEnvelope(path), baseTrust);
-  explain(`base kit ${kit.digest}, signed by ${kit.signers.join(', ')}`);
-  return kit;
-}
-
-/** What a delta holds: files that the base has not, or has with other bytes. */
-function changedFiles(
-  files: readonly SourceFile[],
-  base: KitStatement,
-  excluded: readonly ExcludedRecord[],
-): readonly SourceFile[] {
-  const inBase = new Map(base.entries.map((entry) => [entry.path, entry]));
-  const present = new Set(files.map(({ entry }) => entry.path));
-  const gone = base.entries.filter(({ kind, path }) => kind.startsWith('feed/') && !present.has(path));
-  if (gone.length > 0) {
-    throw new StellaError(
-      'INPUT_INVALID',
-      `the base kit has ${gone[0]?.path}, which the folder has not: a delta cannot take a feed away`,
-      {
-        details: { missing: gone.map(({ path }) => path) },
-        hint: 'add the file, or make a whole kit without --base',
-      },
-    );
-  }
-  const sameExclusions = idsOf(excluded) === idsOf(base.excluded ?? []);
-  const changed = files.filter(({ entry }) => {
-    const isSame = inBase.get(entry.path)?.digest === entry.digest;
-    return !isSame || (entry.kind === 'feed/osv' && !sameExclusions);
-  });
-  if (changed.length > 0) return changed;
-  throw new StellaError(
-    'INPUT_INVALID',
-    'nothing changed since the base kit: there is nothing to put in a delta',
-  );
-}
-
-function idsOf(excluded: readonly ExcludedRecord[]): string {
-  return JSON.stringify(excluded.map(({ id }) => id).sort());
 }
 
 function makeStatement(

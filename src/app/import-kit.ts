@@ -2,6 +2,7 @@
  * Imports an offline kit: the signature first, then every byte against the statement, into a staging folder; then the feeds are
  * indexed, the documents read, and all of it put in force by one step. Before that step nothing of a kit can be seen.
  */
+import type { Digest } from '../core/digest/sha256.ts';
 import { type ErrorCode, isStellaError, type StellaError } from '../core/errors.ts';
 import { buildFeedDescriptor, type FeedDescriptor, feedHashOf } from '../core/feed/snapshot.ts';
 import { feedSourceName, isFeedKind } from '../core/kit/kit-layout.ts';
@@ -22,6 +23,8 @@ export interface ImportRequest {
   readonly isDryRun: boolean;
   /** Why an older kit is to be put in force, or null. */
   readonly forceReason: string | null;
+  /** True when the trust roots are the store's own: the signer must still be among them when the kit takes effect. */
+  readonly isOwnTrust: boolean;
 }
 
 export interface ImportPorts {
@@ -41,20 +44,35 @@ export interface ImportPorts {
  * INPUT_INVALID, STORE_BUSY, STORAGE_FULL; the store is then as it was, and the kit in quarantine when the fault is its own
  */
 export async function importKit(request: ImportRequest, ports: ImportPorts): Promise<KitImport> {
-  const { workspace, store, clock } = ports;
+  const { workspace, store } = ports;
   return await workspace.exclusively(async () => {
     try {
       store.feedIndexer.discardUnused();
       return await importStaged(request, ports);
     } catch (error) {
       if (!request.isDryRun && isStellaError(error) && isKitsFault(error))
-        await workspace.quarantine(request.path, error, clock.now());
+        await refuseKit(request.path, error, ports);
       throw error;
     } finally {
       discardQuietly(store);
       ports.progress.stop();
     }
   });
+}
+
+/** Longest reason in the ledger, in characters: a message may show what a kit says. */
+const MAX_REASON_CHARS = 1000;
+
+async function refuseKit(
+  path: string,
+  error: StellaError,
+  { workspace, store, clock }: ImportPorts,
+): Promise<void> {
+  const at = clock.now();
+  const reason = `${error.code}: ${error.message}`.slice(0, MAX_REASON_CHARS).toWellFormed();
+  const record = (digest: Digest): void =>
+    store.ledger.append({ action: 'kit.refuse', subject: path.toWellFormed(), at, to: digest, reason });
+  await workspace.quarantine({ path, error, at, record });
 }
 
 async function importStaged(request: ImportRequest, ports: ImportPorts): Promise<KitImport> {
@@ -77,7 +95,7 @@ async function importStaged(request: ImportRequest, ports: ImportPorts): Promise
 async function takeKit(
   kit: VerifiedKit,
   files: StagedFiles,
-  { isDryRun, forceReason }: ImportRequest,
+  { isDryRun, forceReason, isOwnTrust }: ImportRequest,
   ports: ImportPorts,
 ): Promise<KitImport> {
   const { store, floor } = ports;
@@ -87,8 +105,9 @@ async function takeKit(
   if (!isDryRun) floor.raise({ time: createdAt, source: `kit ${kitId} (${kit.digest})`, recordedAt: at });
   const clock = readClock(ports);
   const active = store.kits.active();
+  const inForce = active?.active ? { ...active, sequenceFloor: active.active.sequenceFloor } : null;
   const judgement = judgeSuccession(kit, {
-    active,
+    active: inForce,
     now: effectiveTime(clock),
     isForced: forceReason !== null,
   });
@@ -119,6 +138,7 @@ async function takeKit(
       trustRoots: documents.trustRows,
       replaces: report.replaces,
       forcedReason: forceReason,
+      mustBeTrusted: isOwnTrust,
       at,
     });
   }

@@ -53,10 +53,19 @@ export interface QuarantinedKit {
   readonly error: { readonly code: ErrorCode; readonly message: string };
 }
 
+/** That a kit was refused. */
+export interface KitRefusal {
+  readonly path: string;
+  readonly error: StellaError;
+  readonly at: string;
+  /** Takes the digest of the kit's file, before anything is kept. */
+  readonly record: (digest: Digest) => void;
+}
+
 /** The folders below the home that an import works in. */
 export interface KitWorkspace {
   /**
-   * Runs `work` while no other process imports; what imports that died left behind is gone before it begins.
+   * Runs `work` while no other process imports, rolls back or prunes; what imports that died left behind is gone before it begins.
    * @throws StellaError STORE_BUSY with who holds the lock
    */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
@@ -67,9 +76,11 @@ export interface KitWorkspace {
     work: (files: StagedFiles) => Promise<T>,
   ): Promise<T>;
   /** Keeps a refused kit with its reason. Never throws: it must not make things worse. */
-  quarantine(path: string, error: StellaError, at: string): Promise<void>;
+  quarantine(refusal: KitRefusal): Promise<void>;
   /** The newest first. */
   quarantined(): readonly QuarantinedKit[];
+  /** Takes a kit out of quarantine for good. */
+  discard(digest: Digest): void;
 }
 
 /** What `offline build` learns of a feed file by reading all of it. */

@@ -34,9 +34,13 @@ export function kitStatus(budget: StalenessBudget, ports: StatusPorts): KitStatu
   const { store, workspace } = ports;
   const clock = readClock(ports);
   const now = effectiveTime(clock);
-  const active = store.kits.active();
-  const kit = active && listing(active, now);
-  const descriptor = kit?.feedDigest ? store.feeds.descriptor(kit.feedDigest) : null;
+  const { kit, descriptor } = store.consistently(() => {
+    const active = store.kits.active();
+    return {
+      kit: active && listing(active, now),
+      descriptor: active?.feedDigest ? store.feeds.descriptor(active.feedDigest) : null,
+    };
+  });
   const feeds = (descriptor?.sources ?? []).map((source) => ({
     ...source,
     ...sourceAge(source.capturedAt, now, budget),

@@ -1,6 +1,7 @@
-/** The proof bundle of a scan: the one that is recorded, or a new one signed here. */
+/** The proof bundle of a scan: the one that is recorded, or a new one signed here; with its inputs when it is to be replayable. */
+import { FEED_PROOF_INPUT, INPUTS_FOLDER, MAX_BUNDLE_BYTES } from '../core/bundle/bundle-layout.ts';
 import { packBundle } from '../core/bundle/write-bundle.ts';
-import type { Digest } from '../core/digest/sha256.ts';
+import { digestOf } from '../core/digest/sha256.ts';
 import { StellaError } from '../core/errors.ts';
 import type { SigningKey } from '../core/keys/types.ts';
 import { makeProofFiles } from '../core/proof/make-proof.ts';
@@ -20,11 +21,20 @@ export interface BundlePorts {
   readonly ownSigner: () => Promise<BundleSigner | null>;
 }
 
+export interface ReplayableBundlePorts extends BundlePorts {
+  /** The files of a bundle. Errors as `BundleReader.read`. */
+  readonly unpack: (packed: Uint8Array) => Promise<Files>;
+  readonly explain: (line: string) => void;
+}
+
 export interface Bundle {
+  /** Digest and size are those of the file. */
   readonly row: BundleRow;
   /** The file. */
   readonly packed: Uint8Array;
 }
+
+type Files = ReadonlyMap<string, Uint8Array>;
 
 /**
  * The recorded bundle of a manifest, with its issuer's signature, unless `signer` is given; else a new one, recorded.
@@ -35,15 +45,48 @@ export async function bundleOf(
   signer: BundleSigner | null,
   ports: BundlePorts,
 ): Promise<Bundle> {
-  const { store } = ports;
-  const recorded = signer === null ? store.scans.bundle(manifest.manifestHash) : null;
-  if (recorded !== null) {
-    return {
-      row: recorded,
-      packed: store.blobs.get(recorded.bundleDigest, `the bundle of ${manifest.scanId}`),
-    };
-  }
-  return signBundle(manifest, signer ?? (await requireOwnSigner(ports)), ports);
+  const recorded = signer === null ? recordedBundle(manifest, ports.store) : null;
+  return recorded ?? signBundle(manifest, signer ?? (await requireOwnSigner(ports)), ports);
+}
+
+/**
+ * The same bundle with the inputs of the scan in it. Inputs are bound by digest through the manifest, not by the signature, so
+ * a signature that is there stays good; what is recorded is the bundle without them, which can be had again from it.
+ * @throws StellaError as `bundleOf` and `replayableInputs`
+ */
+export async function replayableBundleOf(
+  manifest: ManifestRow,
+  signer: BundleSigner | null,
+  ports: ReplayableBundlePorts,
+): Promise<Bundle> {
+  const { store, unpack, explain } = ports;
+  const imported = recordedBundle(manifest, store);
+  const carried = imported === null ? null : inputsOf(await unpack(imported.packed));
+  if (imported !== null && carried !== null && signer === null) return imported;
+  const { row, packed: plain } = await bundleOf(manifest, signer, ports);
+  const { replayableInputs } = await import('./replayable-inputs.ts');
+  const inputs = carried ?? replayableInputs(manifest, store, explain);
+  const packed = packBundle(new Map([...(await unpack(plain)), ...inputs]));
+  if (packed.length > MAX_BUNDLE_BYTES)
+    throw new StellaError(
+      'LIMIT_EXCEEDED',
+      `the bundle has ${packed.length} bytes, more than anybody would open`,
+      {
+        details: { maxBytes: MAX_BUNDLE_BYTES },
+      },
+    );
+  return { row: { ...row, bundleDigest: digestOf(packed), bundleSizeBytes: packed.length }, packed };
+}
+
+/** The inputs that a bundle carries, when they are all that a replay needs; else null. */
+function inputsOf(files: Files): Files | null {
+  if (!files.has(FEED_PROOF_INPUT)) return null;
+  return new Map([...files].filter(([name]) => name.startsWith(INPUTS_FOLDER)));
+}
+
+function recordedBundle({ manifestHash, scanId }: ManifestRow, store: Store): Bundle | null {
+  const row = store.scans.bundle(manifestHash);
+  return row === null ? null : { row, packed: store.blobs.get(row.bundleDigest, `the bundle of ${scanId}`) };
 }
 
 async function requireOwnSigner({ ownSigner }: BundlePorts): Promise<BundleSigner> {
@@ -71,14 +114,6 @@ function signBundle(
     keyid: key.publicKey.keyid,
     origin: 'signed',
   };
-  if (!isRecorded(store, row)) store.scans.recordBundle(row);
+  store.scans.recordBundle(row);
   return { row, packed };
-}
-
-/** The same key gives the same bytes: signing again adds nothing. */
-function isRecorded(
-  store: Store,
-  { manifestHash, bundleDigest }: { manifestHash: Digest; bundleDigest: Digest },
-): boolean {
-  return store.scans.bundle(manifestHash)?.bundleDigest === bundleDigest;
 }

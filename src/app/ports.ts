@@ -8,10 +8,46 @@ import type { PackageLeaf } from '../core/feed/index-leaf.ts';
 import type { FeedDescriptor, FeedIndexes, FeedSource } from '../core/feed/snapshot.ts';
 import type { KitStatement } from '../core/kit/kit-statement.ts';
 import type { VerifiedKit } from '../core/kit/verify-kit.ts';
+import type { LedgerAction, LedgerHead, StoredLedgerEntry } from '../core/ledger/ledger-entry.ts';
+import type { RowDigests } from '../core/ledger/recorded-rows.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import type { Severity, Verdict } from '../core/score/score-document.ts';
+import type { ScoringWarning } from '../core/scoring/warning.ts';
 import type { TimeFloorRecord } from '../core/time/time-floor.ts';
 import type { TrustRoots } from '../core/trust/trust-roots.ts';
+
+/** Who changes the store, with what: stands in every ledger entry. */
+export interface LedgerAuthor {
+  readonly actor: { readonly user: string; readonly host: string };
+  readonly tool: { readonly name: string; readonly version: string };
+  now(): string;
+}
+
+/** What the ledger is to say of a change. Who, and which rows, it finds out itself. */
+export interface LedgerNote {
+  readonly action: LedgerAction;
+  /** Names what was acted on. */
+  readonly subject: string;
+  /** Null, or left out: now. */
+  readonly at?: string | null;
+  readonly from?: Digest | null;
+  readonly to?: Digest | null;
+  readonly reason?: string | null;
+}
+
+/**
+ * The append-only record of every change of kits, trust and scans. Whoever changes such rows appends within the same
+ * transaction, so changes are methods of the other stores; `append` is for what changes no row.
+ */
+export interface LedgerStore {
+  /** In order, as stored; nothing is checked. */
+  entries(): Iterable<StoredLedgerEntry>;
+  head(): LedgerHead | null;
+  /** The rows that the ledger speaks for, as they are now. */
+  rows(): RowDigests;
+  /** @throws StellaError STORE_CORRUPT when the end of the ledger was edited, STORE_BUSY */
+  append(note: LedgerNote): void;
+}
 
 export interface Clock {
   /** RFC 3339, UTC, whole seconds. */
@@ -36,12 +72,19 @@ export interface TimeFloor {
   replace(record: Omit<TimeFloorRecord, 'schema'>): void;
 }
 
-/** Tells a person how long work goes on. */
+/** Tells a person how long work goes on. `start` and `advance` throw when the work is to end here, which is no failure. */
 export interface Progress {
   /** @param total units in all, or null when unknown */
   start(label: string, total: number | null): void;
   advance(done: number): void;
   stop(): void;
+}
+
+export interface ReadBundle {
+  /** The file's own bytes. */
+  readonly packed: Uint8Array;
+  /** Its files by name within the bundle's folder. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
 export interface BundleReader {
@@ -51,9 +94,7 @@ export interface BundleReader {
    */
   expand(paths: readonly string[]): Promise<readonly string[]>;
   /** @throws StellaError BUNDLE_NOT_FOUND, PERMISSION_DENIED, LIMIT_EXCEEDED or BUNDLE_INVALID */
-  read(
-    path: string,
-  ): Promise<{ readonly packed: Uint8Array; readonly files: ReadonlyMap<string, Uint8Array> }>;
+  read(path: string): Promise<ReadBundle>;
 }
 
 /** Trust roots, and in words where they came from. */
@@ -72,13 +113,25 @@ export interface TrustReader {
   load(paths: readonly string[]): Promise<TrustSource>;
 }
 
+export interface StoredBlob {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+  /** When it was last put, in milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
 /** Bytes by their digest. */
 export interface BlobStore {
   /** Keeps the bytes; keeping them twice is once. */
   put(bytes: Uint8Array): Digest;
-  /** @throws StellaError STORE_CORRUPT when they are gone or have another digest */
+  /** @throws StellaError STORE_CORRUPT when they are gone, DIGEST_MISMATCH when they were edited */
   get(digest: Digest, what: string): Uint8Array;
   has(digest: Digest): boolean;
+  /** By digest. */
+  list(): Iterable<StoredBlob>;
+  /** In bytes; 0 when they are gone. */
+  size(digest: Digest): number;
+  remove(digest: Digest): void;
 }
 
 export interface ScanRow {
@@ -86,16 +139,23 @@ export interface ScanRow {
   readonly manifestHash: Digest;
   readonly scannedAt: string;
   readonly recordedAt: string;
+  /** The bundle that it came in with; null for a scan that was made here. */
+  readonly importedBundle: Digest | null;
 }
 
 /** `original`: made by the scan. `derived`: made by a replay under another clock, feed or document. */
 export type ManifestKind = 'original' | 'derived';
+
+/** Why a manifest was derived. `freeze`: `--freeze` alone, so its time means it from then on. `what-if`: any other change. */
+export type Derivation = 'freeze' | 'what-if';
 
 /** A manifest with the result that was computed from it when it was recorded. */
 export interface ManifestRow {
   readonly scanId: string;
   readonly manifestHash: Digest;
   readonly kind: ManifestKind;
+  /** Null for an original manifest. */
+  readonly derivation: Derivation | null;
   readonly manifest: Manifest;
   readonly createdAt: string;
   readonly rootHash: Digest;
@@ -131,20 +191,140 @@ export interface BundleRow {
   readonly origin: 'signed' | 'imported';
 }
 
+/** While it stands, the scan is not deleted. */
+export interface HoldRow {
+  readonly scanId: string;
+  readonly reason: string;
+  readonly heldAt: string;
+}
+
+export const SCAN_ORDERS = ['scannedAt', 'scanId', 'score', 'findings'] as const;
+
+/** Which scans, in which order, and how many. Empty lists and nulls restrict nothing. */
+export interface ScanQuery {
+  /** Glob over the scan id: `*`, `?` and `[…]`. */
+  readonly id: string | null;
+  /** Glob over the subject's name. */
+  readonly subject: string | null;
+  /** YYYY-MM-DD of `scannedAt`, both days included. */
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly severities: readonly Severity[];
+  readonly verdicts: readonly Verdict[];
+  readonly isHeld: boolean | null;
+  readonly order: (typeof SCAN_ORDERS)[number];
+  readonly isReversed: boolean;
+  readonly limit: number | null;
+  readonly offset: number;
+}
+
+/** A scan with its original manifest. */
+export interface FoundScan {
+  readonly scan: ScanRow;
+  readonly manifest: ManifestRow;
+  readonly hold: HoldRow | null;
+}
+
+/** What was removed with a scan, or would be. */
+export interface ScanDeletion {
+  readonly scanId: string;
+  readonly manifests: number;
+  readonly replays: number;
+  readonly bundles: number;
+  /** Inputs, scores and bundles that nothing else needs. */
+  readonly blobs: number;
+  readonly bytes: number;
+}
+
+export interface DeletionOptions {
+  readonly reason: string | null;
+  /** Nothing is removed, and the answer is the same. */
+  readonly isDryRun: boolean;
+}
+
 export interface ScanStore {
   find(scanId: string): ScanRow | null;
   /** In the order of `scannedAt`, then scan id. */
   list(): readonly ScanRow[];
-  /** Records the scan with its original manifest, all or nothing. */
-  record(scan: ScanRow, manifest: ManifestRow): void;
+  /** Scans that a query asks for, and how many there are of them without its limit and offset. */
+  search(query: ScanQuery): { readonly total: number; readonly scans: readonly FoundScan[] };
+  /**
+   * Records the scan with its original manifest and, where it came in as one, its bundle: all or nothing; nothing when it is
+   * recorded already.
+   * @throws StellaError STORE_BUSY when another process recorded another scan of this id, or pruned the feed, meanwhile
+   */
+  record(scan: ScanRow, manifest: ManifestRow, bundle?: BundleRow): void;
+  /** Recording a manifest again changes nothing, but that a `what-if` which `--freeze` alone gives becomes a `freeze`. */
   recordManifest(manifest: ManifestRow): void;
   manifest(manifestHash: Digest): ManifestRow | null;
   /** Every manifest of a scan, the original first, then by creation. */
   history(scanId: string): readonly ManifestRow[];
+  /** What the computation of a recorded manifest's score said beside it; what is recorded already stays. */
+  recordWarnings(manifestHash: Digest, warnings: readonly ScoringWarning[]): void;
+  /** In their order; none where nothing was said, or nothing computed on this host. */
+  warnings(manifestHash: Digest): readonly ScoringWarning[];
   recordReplay(replay: ReplayRow): void;
+  /** Recording the same bundle of a manifest again changes nothing. */
   recordBundle(bundle: BundleRow): void;
-  /** The newest bundle of a manifest. */
+  /** The bundle of a manifest: its issuer's where it came in with one, else the newest. */
   bundle(manifestHash: Digest): BundleRow | null;
+  hold(scanId: string): HoldRow | null;
+  /** Puts a hold on a scan, or gives the one that it has another reason. */
+  setHold(hold: HoldRow): void;
+  /** False when there was none. */
+  removeHold(scanId: string, reason: string): boolean;
+  /**
+   * Removes a scan with its manifests, replays and bundles, all or nothing, then the blobs that nothing else needs. Those that
+   * an interruption leaves behind, a prune takes.
+   * @throws StellaError PERMISSION_DENIED when the scan is held
+   */
+  delete(scanId: string, blobs: BlobStore, options: DeletionOptions): ScanDeletion;
+}
+
+/** Rows of the runbook's queries on the store (docs/store.md). */
+export interface AuditQueries {
+  /** Every manifest of a scan, the newest first. */
+  manifestHistory(scanId: string): readonly ManifestHistoryRow[];
+  /** Scans whose replays gave more than one root hash. */
+  nondeterministic(): readonly NondeterministicRow[];
+  /** Replays that gave another root hash than the one recorded, of original and derived manifests. */
+  mismatches(): readonly MismatchRow[];
+  /** Bundles made after a time, by day, the newest first. */
+  bundlesByDay(after: string): readonly BundleDayRow[];
+}
+
+export interface ManifestHistoryRow {
+  readonly scanId: string;
+  readonly manifestHash: Digest;
+  readonly sbomHash: Digest;
+  readonly rulesHash: Digest;
+  readonly policyHash: Digest;
+  readonly feedHash: Digest;
+  readonly createdAt: string;
+}
+
+export interface NondeterministicRow {
+  readonly scanId: string;
+  readonly uniqueHashes: number;
+  readonly firstReplay: string;
+  readonly lastReplay: string;
+}
+
+export interface MismatchRow {
+  readonly scanId: string;
+  readonly manifestHash: Digest;
+  readonly expectedRootHash: Digest;
+  readonly rootHash: Digest;
+  readonly replays: number;
+  readonly firstReplay: string;
+  readonly lastReplay: string;
+}
+
+export interface BundleDayRow {
+  readonly day: string;
+  readonly bundlesCreated: number;
+  readonly avgSize: number;
+  readonly totalSize: number;
 }
 
 export type DocumentKind = 'rules' | 'policy';
@@ -162,9 +342,8 @@ export interface DocumentRow {
 }
 
 export interface DocumentStore {
+  /** Those that kits brought, but for kits that were rolled back. */
   list(kind: DocumentKind): readonly DocumentRow[];
-  /** @throws StellaError INPUT_INVALID when the name and version stand for other content already */
-  add(row: DocumentRow): void;
 }
 
 export interface FeedRow {
@@ -186,15 +365,30 @@ export interface FeedStore {
   list(): readonly FeedRow[];
   /** The snapshot of the active kit. */
   active(): FeedRow | null;
+  /** Digests of records whose bytes have another. Reads every record. */
+  alteredRecords(): Iterable<Digest>;
+  /** Digests of the snapshots that a manifest names. */
+  namedByManifests(): ReadonlySet<Digest>;
   /** @throws StellaError STORE_CORRUPT when the descriptor is not the one of this digest */
   descriptor(digest: Digest): FeedDescriptor | null;
-  /** @throws StellaError FEED_MISSING */
-  view(digest: Digest): FeedView;
+  /**
+   * What a scan may ask of the snapshot. Where the store has only the parts of it that imported bundles brought, the view is of
+   * these, those of the scan first; it throws FEED_INCOMPLETE for a question that their proofs do not settle.
+   * @throws StellaError FEED_MISSING when the store has nothing of it
+   */
+  view(digest: Digest, scanId?: string | null): FeedView;
+  /** True when the store has the snapshot, or a part of it that an imported bundle brought. */
+  hasAnyOf(digest: Digest): boolean;
   /**
    * Every leaf of the snapshot's indexes, in the order of their trees.
    * @throws StellaError FEED_MISSING
    */
   leaves(digest: Digest): FeedLeaves;
+  /**
+   * OSV records as their canonical bytes.
+   * @throws StellaError STORE_CORRUPT when one is gone or has another digest
+   */
+  records(digests: Iterable<Digest>): readonly { readonly digest: Digest; readonly bytes: Uint8Array }[];
 }
 
 export interface TrustRow {
@@ -208,9 +402,10 @@ export interface TrustRow {
 
 export interface TrustStore {
   list(): readonly TrustRow[];
-  add(rows: readonly TrustRow[]): void;
+  /** @param reason why, for the ledger */
+  add(rows: readonly TrustRow[], reason?: string | null): void;
   /** False when there is none of this fingerprint. */
-  remove(fingerprint: string): boolean;
+  remove(fingerprint: string, reason?: string | null): boolean;
 }
 
 /** A folder that an export writes into. */
@@ -238,7 +433,17 @@ export interface KitRow {
   readonly signers: readonly string[];
   readonly importedAt: string;
   /** Set for the kit in force. */
-  readonly active: { readonly activatedAt: string; readonly forcedReason: string | null } | null;
+  readonly active: KitActive | null;
+}
+
+/** How a kit came to be in force. */
+export interface KitActive {
+  readonly activatedAt: string;
+  readonly forcedReason: string | null;
+  /** The sequence that the next kit must be above. */
+  readonly sequenceFloor: number;
+  /** Set when it is in force again because of a rollback: from which kit, and why. */
+  readonly rolledBack: { readonly from: Digest; readonly reason: string } | null;
 }
 
 /** A feed file whose records are in the store, though in no snapshot yet. */
@@ -281,6 +486,32 @@ export interface KitActivation {
   /** The kit that was in force when this one was judged. */
   readonly replaces: Digest | null;
   readonly forcedReason: string | null;
+  /** True when the signers are trusted by the store itself: they must still be when the kit takes effect. */
+  readonly mustBeTrusted: boolean;
+  readonly at: string;
+}
+
+/** Going back to a kit that was in force before. */
+export interface KitRollback {
+  readonly to: Digest;
+  /** The kit in force. */
+  readonly replaces: Digest;
+  /** Kits whose documents and trust roots no longer count. */
+  readonly undone: readonly Digest[];
+  readonly reason: string;
+  readonly at: string;
+}
+
+/** What a rollback took away beside the kit. */
+export interface RolledBack {
+  readonly trustRoots: readonly TrustRow[];
+  readonly documents: readonly DocumentRow[];
+}
+
+/** What a prune is to take away. */
+export interface KitPrune {
+  readonly kits: readonly Digest[];
+  readonly feeds: readonly Digest[];
   readonly at: string;
 }
 
@@ -297,18 +528,42 @@ export interface KitStore {
   /**
    * Puts a kit in force with everything that it brought, all or nothing.
    * @throws StellaError INPUT_INVALID when a document's name and version stand for other content, STORE_BUSY when another kit
-   * was put in force meanwhile
+   * was put in force meanwhile, KEY_UNKNOWN when its signers are no longer trusted
    */
   activate(activation: KitActivation): void;
+  /**
+   * Puts an earlier kit in force again, all or nothing.
+   * @throws StellaError STORE_BUSY when another kit was put in force meanwhile
+   */
+  rollback(rollback: KitRollback): RolledBack;
+  /** Takes away kits and feed snapshots; what is needed after all stays. Returns what went. */
+  prune(prune: KitPrune): Pick<KitPrune, 'kits' | 'feeds'>;
 }
 
 export interface Store {
+  /** False for the empty stand-in of a store that is not on disk. */
+  readonly isThere: boolean;
   readonly kits: KitStore;
   readonly feedIndexer: FeedIndexer;
   readonly blobs: BlobStore;
   readonly scans: ScanStore;
+  readonly auditQueries: AuditQueries;
   readonly documents: DocumentStore;
   readonly feeds: FeedStore;
   readonly trust: TrustStore;
+  readonly ledger: LedgerStore;
+  /** Runs `work`, which only reads, on one state of the database, whatever others write meanwhile. */
+  consistently<T>(work: () => T): T;
+  /** Every blob that a row names, were there no kits of these digests. */
+  blobsInUse(withoutKits: readonly Digest[]): ReadonlySet<Digest>;
+  /**
+   * Gives the space of what was taken away back to the file system. Null when others use the store at this moment: the space
+   * is then used again by what comes.
+   */
+  compact(): { readonly bytesBefore: number; readonly bytesAfter: number } | null;
+  /** What SQLite itself finds wrong with the file; empty when nothing is. */
+  damages(): readonly string[];
+  /** Names of files in the trust folder that are not as the table of trust roots has them. */
+  differingTrustFiles(): readonly string[];
   close(): void;
 }

@@ -1,18 +1,19 @@
 /**
  * Replays a score: computes it again from the inputs that a manifest pins, and holds the result against what was recorded.
- * The same manifest must give the same root hash; under another clock or feed there is another manifest, and what differs
- * then is drift, not non-determinism.
+ * The same manifest must give the same root hash; with another clock, feed or document in it there is another manifest,
+ * and what differs then is drift, not non-determinism.
  */
 import type { Digest } from '../core/digest/sha256.ts';
-import { compareUtf8 } from '../core/encoding/order.ts';
+import { classifyMismatch, type ReplayMismatch } from '../core/drift/replay-mismatch.ts';
 import { StellaError } from '../core/errors.ts';
 import { type Manifest, manifestHashOf } from '../core/manifest/manifest.ts';
-import { parseSbom } from '../core/sbom/read-sbom.ts';
-import { diffScores, type ScoreDiff } from '../core/score/score-diff.ts';
 import { parseScoreDocument, type ScoreDocument } from '../core/score/score-document.ts';
+import { attributeDrift, type DriftReport } from './attribute-drift.ts';
 import { type ComputedScore, computeScore, type InputSource } from './compute-score.ts';
-import type { Clock, FeedRow, ManifestRow, Store } from './ports.ts';
+import { requireInputs, storeSource, withInputs } from './input-source.ts';
+import type { Clock, Derivation, ManifestKind, ManifestRow, Progress, Store } from './ports.ts';
 import { manifestRow } from './run-scan.ts';
+import { deriveManifest, NO_CHANGE, type WhatIf } from './what-if.ts';
 
 export interface ReplayRequest {
   readonly scanId: string;
@@ -20,12 +21,16 @@ export interface ReplayRequest {
   readonly manifestHash: Digest | null;
   /** Null: the manifest's own clock. */
   readonly freeze: string | null;
+  /** Other inputs than the manifest's; none unless given. */
+  readonly whatIf?: Omit<WhatIf, 'freeze'>;
 }
 
 export interface ReplayPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly explain: (line: string) => void;
+  /** Silent unless given. */
+  readonly progress?: Progress;
 }
 
 export interface ReplayReport {
@@ -34,32 +39,36 @@ export interface ReplayReport {
   readonly rootHash: Digest;
   readonly bundleUri: string;
   readonly manifestHash: Digest;
+  /** `original`: the scan's own manifest. `derived`: one of a what-if. */
+  readonly kind: ManifestKind;
   readonly replayedAt: string;
   /** False when this manifest gave another root before. */
   readonly deterministic: boolean;
   /** What the scan recorded when it was made. */
   readonly original: { readonly score: number; readonly rootHash: Digest; readonly manifestHash: Digest };
-  /** What differs from the original scan; null when the original manifest was replayed. */
-  readonly drift: ReplayDrift | null;
+  /** What differs from the original scan, and why; null when the original manifest was replayed. */
+  readonly drift: DriftReport | null;
+  /** What differs from the record of the same manifest; null when it is deterministic. */
+  readonly mismatch: ReplayMismatch | null;
   readonly warnings: ComputedScore['warnings'];
 }
 
-export interface ReplayDrift extends ScoreDiff {
-  readonly freezeTimestamp: { readonly original: string; readonly replayed: string };
-  readonly feed: { readonly original: Digest; readonly replayed: Digest };
-}
-
 /**
- * @throws StellaError SCAN_NOT_FOUND, MANIFEST_MISSING, FEED_MISSING, STORE_CORRUPT, ENGINE_UNSUPPORTED
+ * @throws StellaError SCAN_NOT_FOUND, MANIFEST_MISSING, FEED_MISSING, INPUT_MISSING, DIGEST_MISMATCH, STORE_CORRUPT,
+ * ENGINE_UNSUPPORTED
  */
 export function replayScore(request: ReplayRequest, ports: ReplayPorts): ReplayReport {
   const { store, clock, explain } = ports;
   const startedMs = clock.elapsedMs();
   const original = originalManifest(store, request.scanId);
   const target = chooseManifest(request, original, store);
-  const computed = computeScore(target.manifest, storeSource(store), explain);
-  const recorded = target.recorded ?? manifestRow('derived', target.manifest, computed, ports);
-  if (target.recorded === null) store.scans.recordManifest(recorded);
+  const source = withInputs(storeSource(store), target.inputs);
+  const computed = store.consistently(() => {
+    requireInputs(target.manifest, store, target.inputs);
+    return computeScore(target.manifest, source, explain);
+  });
+  const recorded = recordOf(target, computed, ports);
+  store.scans.recordWarnings(recorded.manifestHash, computed.warnings);
   const replayedAt = clock.now();
   const deterministic = computed.rootHash === recorded.rootHash;
   store.scans.recordReplay({
@@ -78,32 +87,59 @@ export function replayScore(request: ReplayRequest, ports: ReplayPorts): ReplayR
     rootHash: computed.rootHash,
     bundleUri: bundleUri(request.scanId, computed.rootHash),
     manifestHash: computed.manifestHash,
+    kind: recorded.kind,
     replayedAt,
     deterministic,
     original: { score: original.score, rootHash: original.rootHash, manifestHash: original.manifestHash },
     drift:
-      recorded.kind === 'original' ? null : replayDrift(original, target.manifest, computed.score, store),
+      recorded.kind === 'original' ? null : driftFrom(original, target.manifest, computed, source, ports),
+    mismatch: deterministic ? null : mismatchWith(recorded, computed, store),
     warnings: computed.warnings,
   };
 }
 
+/** Whoever edits the rows of a feed changes what its scans give, and leaves its descriptor and their record alone. */
+function mismatchWith(recorded: ManifestRow, { score }: ComputedScore, store: Store): ReplayMismatch {
+  const { manifest, rootHash } = recorded;
+  const mismatch = classifyMismatch(manifest, { rootHash, score: claimedScore(store, recorded) }, score);
+  const isFeedEdited = mismatch.kind === 'result' && !isFeedIntact(manifest.inputs.feed.digest, store);
+  return isFeedEdited ? { ...mismatch, kind: 'feed' } : mismatch;
+}
+
+/** Builds the snapshot's indexes again from what is in the store: their roots must be those that its descriptor has. */
+function isFeedIntact(feed: Digest, { feeds, feedIndexer }: Store): boolean {
+  const descriptor = feeds.descriptor(feed);
+  // A snapshot that only a bundle carries answers with proofs.
+  if (descriptor === null) return true;
+  const { index, epssIndex, kevIndex } = descriptor;
+  const rebuilt = feedIndexer.indexesOf(feedIndexer.sourcesOf(feed));
+  const pairs = [
+    [index, rebuilt.index],
+    [epssIndex, rebuilt.epssIndex],
+    [kevIndex, rebuilt.kevIndex],
+  ] as const;
+  return pairs.every(([described, found]) => described?.rootHash === found?.rootHash);
+}
+
+const MISMATCH_HINTS: Readonly<Record<ReplayMismatch['kind'], string>> = {
+  record:
+    'the recorded root does not follow from the recorded score: the store was edited; restore it from its backup',
+  feed: 'rows of the feed snapshot were edited in the store: restore it from its backup, or import the kit again into a new --home',
+  order:
+    'the findings are the same in another order: compare the version of stella with the one that made the scan',
+  result:
+    'the engine computes something else from the same inputs: compare the version of stella with the one that made the scan',
+};
+
 /** What a replay that gave another root than the one recorded is to be answered with; null when it gave the same. */
-export function replayError({
-  deterministic,
-  manifestHash,
-  rootHash,
-  original,
-}: ReplayReport): StellaError | null {
-  if (deterministic) return null;
+export function replayError({ manifestHash, rootHash, mismatch }: ReplayReport): StellaError | null {
+  if (mismatch === null) return null;
   return new StellaError(
     'REPLAY_MISMATCH',
     `the manifest ${manifestHash} now gives the root ${rootHash}, not the one recorded`,
     {
-      details: {
-        expected: manifestHash === original.manifestHash ? original.rootHash : null,
-        received: rootHash,
-      },
-      hint: 'the engine or the store changed: check the store with its backup, and the version of stella with the one that made the scan',
+      details: { expected: mismatch.expectedRootHash, received: rootHash },
+      hint: MISMATCH_HINTS[mismatch.kind],
     },
   );
 }
@@ -119,26 +155,39 @@ export function bundleUri(scanId: string, rootHash: Digest): string {
  */
 export function originalManifest(store: Store, scanId: string): ManifestRow {
   const scan = store.scans.find(scanId);
-  if (scan === null) {
-    throw new StellaError('SCAN_NOT_FOUND', `the store has no scan ${JSON.stringify(scanId.slice(0, 128))}`, {
-      hint: 'list them with: stella scan list',
-    });
-  }
+  if (scan === null) throw scanNotFound(scanId);
   return manifestOf(store, scanId, scan.manifestHash);
 }
 
-/** The score that was computed when a manifest was recorded. */
-export function recordedScore(store: Store, row: ManifestRow): ScoreDocument {
-  return parseScoreDocument(store.blobs.get(row.scoreDigest, `the score of ${row.scanId}`));
+export function scanNotFound(scanId: string): StellaError {
+  return new StellaError('SCAN_NOT_FOUND', `the store has no scan ${JSON.stringify(scanId.slice(0, 128))}`, {
+    hint: 'list them with: stella scan list',
+  });
 }
 
-/** Inputs from the store, each checked against its digest. */
-export function storeSource(store: Store): InputSource {
-  return {
-    sbom: (digest) => parseSbom(store.blobs.get(digest, 'the SBOM')),
-    bytes: (digest, what) => store.blobs.get(digest, what),
-    feed: (digest) => store.feeds.view(digest),
-  };
+/**
+ * The score that was computed when a manifest was recorded.
+ * @throws StellaError DIGEST_MISMATCH, or STORE_CORRUPT when it is gone, or is not the one of which the row tells
+ */
+export function recordedScore(store: Store, row: ManifestRow): ScoreDocument {
+  const score = claimedScore(store, row);
+  const isOfRow =
+    score.scanId === row.scanId &&
+    score.manifestHash === row.manifestHash &&
+    score.score === row.score &&
+    score.severity === row.severity &&
+    score.verdict === row.verdict &&
+    score.findings.length === row.findingsCount;
+  if (isOfRow) return score;
+  throw new StellaError('STORE_CORRUPT', `the store does not say of ${row.scanId} what its score says`, {
+    details: { expected: score.score, received: row.score },
+    hint: 'the store was edited or damaged: see "stella audit store", then restore it from a backup',
+  });
+}
+
+/** What the record says is its score: of this manifest or of another. */
+function claimedScore(store: Store, row: ManifestRow): ScoreDocument {
+  return parseScoreDocument(store.blobs.get(row.scoreDigest, `the score of ${row.scanId}`));
 }
 
 function manifestOf(store: Store, scanId: string, manifestHash: Digest): ManifestRow {
@@ -153,61 +202,45 @@ function manifestOf(store: Store, scanId: string, manifestHash: Digest): Manifes
 interface ReplayTarget {
   readonly manifest: Manifest;
   readonly recorded: ManifestRow | null;
+  readonly derivation: Derivation;
+  /** Of the what-if, beside those in the store. */
+  readonly inputs: ReadonlyMap<Digest, Uint8Array>;
 }
 
-/** A time that a recorded manifest has means that manifest, so that a replay at `scannedAt` is the original's for ever. */
+/** A what-if that changes nothing is a replay of the manifest that it starts from. */
 function chooseManifest(
-  { scanId, manifestHash, freeze }: ReplayRequest,
+  { scanId, manifestHash, freeze, whatIf }: ReplayRequest,
   original: ManifestRow,
   store: Store,
 ): ReplayTarget {
   const base = manifestHash === null ? original : manifestOf(store, scanId, manifestHash);
-  if (freeze === null || freeze === base.manifest.freezeTimestamp)
-    return { manifest: base.manifest, recorded: base };
-  const sameTime = store.scans.history(scanId).find(({ manifest }) => manifest.freezeTimestamp === freeze);
-  if (manifestHash === null && sameTime !== undefined)
-    return { manifest: sameTime.manifest, recorded: sameTime };
-  const manifest = deriveManifest(base.manifest, freeze, store);
-  return { manifest, recorded: store.scans.manifest(manifestHashOf(manifest)) };
+  const change = { ...NO_CHANGE, ...whatIf, freeze };
+  const derived = deriveManifest(base.manifest, change, store.scans.history(scanId), store);
+  return { ...derived, recorded: store.scans.manifest(manifestHashOf(derived.manifest)) };
 }
 
-/** The same inputs under another clock, with the newest feed snapshot captured at or before it. */
-function deriveManifest(manifest: Manifest, freeze: string, store: Store): Manifest {
-  const snapshots = store.feeds.list();
-  const eligible = snapshots.filter(({ capturedAt }) => capturedAt <= freeze);
-  const [newest] = eligible.toSorted((a, b) => compareFeeds(b, a));
-  if (newest === undefined) {
-    const earliest = snapshots.map(({ capturedAt }) => capturedAt).sort()[0];
-    throw new StellaError('FEED_MISSING', `the store has no feed snapshot captured at or before ${freeze}`, {
-      details: { expected: freeze, earliest: earliest ?? null },
-      hint:
-        earliest === undefined
-          ? 'import a kit first: stella offline import --bundle KIT'
-          : `the earliest was captured at ${earliest}: freeze to that time or later, or import an older kit`,
-    });
-  }
-  const feed = { digest: newest.digest, capturedAt: newest.capturedAt };
-  return { ...manifest, freezeTimestamp: freeze, inputs: { ...manifest.inputs, feed } };
+/** The record of the target: that of an earlier time, or one made now with what the what-if brought. */
+function recordOf(target: ReplayTarget, computed: ComputedScore, ports: ReplayPorts): ManifestRow {
+  const { store } = ports;
+  const { recorded, manifest, derivation, inputs } = target;
+  if (recorded?.derivation === derivation || recorded?.kind === 'original') return recorded;
+  for (const bytes of inputs.values()) store.blobs.put(bytes);
+  const row = recorded ?? manifestRow(derivation, manifest, computed, ports);
+  store.scans.recordManifest({ ...row, derivation });
+  return row;
 }
 
-/** By time of capture, then of import, then digest: a total order, so that the choice is the same on every run. */
-function compareFeeds(a: FeedRow, b: FeedRow): number {
-  return (
-    compareUtf8(a.capturedAt, b.capturedAt) ||
-    compareUtf8(a.importedAt, b.importedAt) ||
-    compareUtf8(a.digest, b.digest)
-  );
-}
-
-function replayDrift(
+function driftFrom(
   original: ManifestRow,
-  replayed: Manifest,
-  score: ScoreDocument,
-  store: Store,
-): ReplayDrift {
-  return {
-    freezeTimestamp: { original: original.manifest.freezeTimestamp, replayed: replayed.freezeTimestamp },
-    feed: { original: original.manifest.inputs.feed.digest, replayed: replayed.inputs.feed.digest },
-    ...diffScores(recordedScore(store, original), score),
-  };
+  manifest: Manifest,
+  { score }: ComputedScore,
+  source: InputSource,
+  { store, explain, progress = SILENT }: ReplayPorts,
+): DriftReport {
+  const before = { manifest: original.manifest, score: recordedScore(store, original) };
+  const context = { scanId: original.scanId, isReplay: true };
+  const driftPorts = { feeds: store.feeds, source, explain, progress };
+  return store.consistently(() => attributeDrift(before, { manifest, score }, context, driftPorts));
 }
+
+const SILENT: Progress = { start: () => {}, advance: () => {}, stop: () => {} };

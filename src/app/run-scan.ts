@@ -1,6 +1,5 @@
 /** Makes a scan: pins every input in a manifest, computes the score, and records both. */
-import { type Digest, digestHex, digestOf } from '../core/digest/sha256.ts';
-import { sortedByKey } from '../core/encoding/order.ts';
+import { type Digest, digestHex } from '../core/digest/sha256.ts';
 import { StellaError } from '../core/errors.ts';
 import { canonicalBytes, canonicalDigest } from '../core/json/canonical-json.ts';
 import type { Manifest, ManifestInput, NamedManifestInput } from '../core/manifest/manifest.ts';
@@ -9,7 +8,8 @@ import type { ScoreDocument } from '../core/score/score-document.ts';
 import { ENGINE_NAME, ENGINE_VERSION } from '../core/scoring/engine.ts';
 import { type ComputedScore, computeScore } from './compute-score.ts';
 import { type CatalogSources, documentBytes, findDocument } from './document-catalog.ts';
-import type { Clock, DocumentKind, FeedRow, ManifestKind, ManifestRow, Store } from './ports.ts';
+import { distinctByDigest, JSON_MEDIA_TYPE, pinInput } from './pin-input.ts';
+import type { Clock, Derivation, DocumentKind, FeedRow, ManifestRow, Store } from './ports.ts';
 
 export interface ScanRequest {
   readonly sbomBytes: Uint8Array;
@@ -47,31 +47,38 @@ export interface RecordedScan {
  */
 export function runScan(request: ScanRequest, ports: ScanPorts): RecordedScan {
   const { store } = ports;
-  const feed = activeFeed(store);
   const inputs = new Map<Digest, Uint8Array>();
-  const manifest = buildManifest(request, ports, feed, inputs);
-  const computed = computeScore(
-    manifest,
-    {
+  // One state of the store for all that is read of the feed: others may import and prune meanwhile.
+  const { manifest, computed } = store.consistently(() => {
+    const feed = activeFeed(store);
+    const pinned = buildManifest(request, ports, feed, inputs);
+    const source = {
       sbom: () => request.sbom,
-      bytes: (digest) => inputs.get(digest) as Uint8Array,
-      feed: (digest) => store.feeds.view(digest),
-    },
-    ports.explain,
-  );
+      bytes: (digest: Digest) => inputs.get(digest) as Uint8Array,
+      feed: (digest: Digest) => store.feeds.view(digest),
+    };
+    return { manifest: pinned, computed: computeScore(pinned, source, ports.explain) };
+  });
   refuseOtherScan(store, manifest.scanId, computed.manifestHash);
   for (const bytes of inputs.values()) store.blobs.put(bytes);
-  const row = manifestRow('original', manifest, computed, ports);
+  const row = manifestRow(null, manifest, computed, ports);
   if (store.scans.find(manifest.scanId) === null) {
     const { scanId, manifestHash, createdAt } = row;
-    store.scans.record({ scanId, manifestHash, scannedAt: manifest.scannedAt, recordedAt: createdAt }, row);
+    const { scannedAt } = manifest;
+    store.scans.record({ scanId, manifestHash, scannedAt, recordedAt: createdAt, importedBundle: null }, row);
+    store.scans.recordWarnings(manifestHash, computed.warnings);
+    // A deletion may have taken a blob that was here before and that nothing else needed then.
+    for (const bytes of inputs.values()) store.blobs.put(bytes);
   }
   return { row, score: computed.score, warnings: computed.warnings };
 }
 
-/** What is recorded of a manifest and the score computed from it; the score's bytes are kept as a blob. */
+/**
+ * What is recorded of a manifest and the score computed from it; the score's bytes are kept as a blob.
+ * @param derivation null for a scan's original manifest
+ */
 export function manifestRow(
-  kind: ManifestKind,
+  derivation: Derivation | null,
   manifest: Manifest,
   { manifestHash, rootHash, score }: ComputedScore,
   { store, clock }: Pick<ScanPorts, 'store' | 'clock'>,
@@ -79,7 +86,8 @@ export function manifestRow(
   return {
     scanId: manifest.scanId,
     manifestHash,
-    kind,
+    kind: derivation === null ? 'original' : 'derived',
+    derivation,
     manifest,
     createdAt: clock.now(),
     rootHash,
@@ -111,9 +119,9 @@ function buildManifest(
   inputs: Map<Digest, Uint8Array>,
 ): Manifest {
   const pin = (bytes: Uint8Array, mediaType: string): ManifestInput => {
-    const digest = digestOf(bytes);
-    inputs.set(digest, bytes);
-    return { digest, mediaType, size: bytes.length };
+    const input = pinInput(bytes, mediaType);
+    inputs.set(input.digest, bytes);
+    return input;
   };
   const pinNamed = (kind: DocumentKind, reference: string): NamedManifestInput => {
     const row = findDocument(kind, reference, catalog);
@@ -141,16 +149,9 @@ function buildManifest(
   };
 }
 
-const JSON_MEDIA_TYPE = 'application/json';
-
 function subjectOf({ subject }: SbomDocument): Pick<Manifest, 'subject'> {
   if (subject === null || subject.sha256 === null) return {};
   return { subject: { name: subject.name, digest: { sha256: subject.sha256 } } };
-}
-
-function distinctByDigest(inputs: readonly ManifestInput[]): ManifestInput[] {
-  const distinct = new Map(inputs.map((input) => [input.digest, input]));
-  return sortedByKey(distinct.values(), ({ digest }) => digest);
 }
 
 function refuseOtherScan(store: Store, scanId: string, manifestHash: Digest): void {

@@ -22,6 +22,7 @@ import { parseScoreDocument, type ScoreDocument } from '../core/score/score-docu
 import type { BundleReader } from './ports.ts';
 
 export interface BundleSpine {
+  readonly files: ReadonlyMap<string, Uint8Array>;
   readonly score: ScoreDocument;
   readonly leaves: readonly ScoreLeaf[];
   readonly proof: MerkleProof;
@@ -79,7 +80,7 @@ export async function readSpine(path: string, bundles: BundleReader): Promise<Bu
   const score = parseScoreDocument(requiredFile(files, SCORE_FILE));
   const proof = parseMerkleProof(requiredFile(files, MERKLE_PROOF_FILE));
   const leaves = scoreLeaves(parseManifest(requiredFile(files, MANIFEST_FILE)), score);
-  return { score, leaves, proof, rootHash: rootHashOf(leaves) };
+  return { files, score, leaves, proof, rootHash: rootHashOf(leaves) };
 }
 
 function requiredFile(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {

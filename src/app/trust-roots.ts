@@ -17,19 +17,19 @@ export interface AddedRoot extends TrustRow {
 
 /**
  * Trusts every key and certificate of a file: PEM, DER or JWK.
- * @param source names the file
+ * @param given `source` names the file, `reason` says why, for the ledger
  * @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED
  */
 export async function addTrustRoots(
   file: Uint8Array,
-  source: string,
+  { source, reason }: { readonly source: string; readonly reason: string | null },
   { trust, clock }: TrustPorts,
 ): Promise<readonly AddedRoot[]> {
   const roots = parseTrustRoots(file, source);
   await checkAnchors(roots);
   const known = new Set(trust.list().map(({ fingerprint }) => fingerprint));
   const rows = trustRows(roots, { origin: source, addedAt: clock.now() });
-  trust.add(rows);
+  trust.add(rows, reason);
   return rows.map((row) => ({ ...row, isNew: !known.has(row.fingerprint) }));
 }
 
@@ -39,9 +39,14 @@ const MIN_PREFIX_LENGTH = 8;
 /**
  * Stops trusting a root.
  * @param prefix of its fingerprint: at least 8 hex digits that fit no other root
+ * @param reason why, for the ledger
  * @throws StellaError USAGE or INPUT_MISSING
  */
-export function removeTrustRoot(prefix: string, { trust }: Pick<TrustPorts, 'trust'>): TrustRow {
+export function removeTrustRoot(
+  prefix: string,
+  reason: string | null,
+  { trust }: Pick<TrustPorts, 'trust'>,
+): TrustRow {
   const wanted = prefix.toLowerCase();
   if (!/^[0-9a-f]{8,64}$/.test(wanted)) {
     throw new StellaError(
@@ -60,6 +65,6 @@ export function removeTrustRoot(prefix: string, { trust }: Pick<TrustPorts, 'tru
   }
   if (second !== undefined)
     throw new StellaError('USAGE', `${wanted} fits more than one trust root`, { hint: 'give more digits' });
-  trust.remove(row.fingerprint);
+  trust.remove(row.fingerprint, reason);
   return row;
 }

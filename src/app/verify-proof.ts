@@ -1,11 +1,15 @@
-/** Verifies a proof bundle from a file: the auditor's use case. Opens no store. */
+/** Verifies a proof bundle, or a disclosure of one finding, from a file: the auditor's use case. Opens no store. */
+import { DISCLOSURE_FILE } from '../core/bundle/bundle-layout.ts';
 import { type Digest, digestOf } from '../core/digest/sha256.ts';
 import { isStellaError, StellaError } from '../core/errors.ts';
+import type { ReplayEvidence } from '../core/proof/replay-evidence.ts';
 import { decidingError, type ProofReport } from '../core/proof/report.ts';
 import { unreadableProof, verifyProof } from '../core/proof/verify-proof.ts';
 import { examineBundle, type RevocationRequest } from './bundle-evidence.ts';
-import type { BundleReader, Clock, TimeFloor, TrustSource } from './ports.ts';
+import type { BundleReader, Clock, ReadBundle, TimeFloor, TrustSource } from './ports.ts';
 import type { ClockReport, VerificationTime } from './verification-time.ts';
+
+type Files = ReadonlyMap<string, Uint8Array>;
 
 export interface VerifyProofPorts {
   readonly bundles: BundleReader;
@@ -16,6 +20,14 @@ export interface VerifyProofPorts {
   readonly at: VerificationTime;
   /** Left out, revocation is not looked at. */
   readonly revocation?: RevocationRequest | null;
+  /** Left out, nothing is recomputed. */
+  readonly replay?: ReplayRequest | null;
+}
+
+/** Asks for the score to be recomputed from the inputs that the bundle carries. */
+export interface ReplayRequest {
+  /** Takes a line for each step, for `--verbose`. */
+  readonly explain: (line: string) => void;
 }
 
 export interface ProofVerification extends ProofReport {
@@ -34,29 +46,83 @@ export interface ProofVerification extends ProofReport {
  * @throws StellaError INPUT_INVALID for a trust root that cannot be read
  */
 export async function verifyProofFile(path: string, ports: VerifyProofPorts): Promise<ProofVerification> {
-  const { time, origin, clock } = ports.at;
-  const assumed = [`the trust roots: ${ports.trust.origin}`, `the time ${time}: ${origin}`];
-  const read = await readBundle(path, ports.bundles);
-  if (read instanceof StellaError)
-    return { bundle: path, bundleDigest: null, verifiedAt: time, clock, ...unreadableProof(read, assumed) };
-  const { packed, files } = read;
-  const { threshold = 1, revocation = null } = ports;
-  const trust = ports.trust.roots;
-  const evidence = await examineBundle(files, { trust, now: time, revocation });
-  const report = verifyProof({ files, trust, ...evidence, threshold, at: time, assumed });
-  return { bundle: path, bundleDigest: digestOf(packed), verifiedAt: time, clock, ...report };
+  const read = await attempt(() => ports.bundles.read(path));
+  if (!(read instanceof StellaError)) return await verifyReadProof(path, read, ports);
+  const { time: verifiedAt, clock } = ports.at;
+  return {
+    bundle: path,
+    bundleDigest: null,
+    verifiedAt,
+    clock,
+    ...unreadableProof(read, assumptions(ports)),
+  };
 }
 
-async function readBundle(
-  path: string,
-  bundles: BundleReader,
-): Promise<Awaited<ReturnType<BundleReader['read']>> | StellaError> {
+async function attempt<T>(work: () => T | Promise<T>): Promise<T | StellaError> {
   try {
-    return await bundles.read(path);
+    return await work();
   } catch (error) {
     if (isStellaError(error)) return error;
     throw error;
   }
+}
+
+/** The same for a bundle that was read already: who goes on to use it must use the bytes that were verified. */
+export async function verifyReadProof(
+  path: string,
+  { packed, files }: ReadBundle,
+  ports: Omit<VerifyProofPorts, 'bundles'>,
+): Promise<ProofVerification> {
+  const report = await reportOn(files, ports, assumptions(ports));
+  const { time: verifiedAt, clock } = ports.at;
+  return { bundle: path, bundleDigest: digestOf(packed), verifiedAt, clock, ...report };
+}
+
+function assumptions({ trust, at }: Pick<VerifyProofPorts, 'trust' | 'at'>): string[] {
+  return [`the trust roots: ${trust.origin}`, `the time ${at.time}: ${at.origin}`];
+}
+
+async function reportOn(
+  files: Files,
+  {
+    trust: { roots: trust },
+    threshold = 1,
+    at: { time: at },
+    revocation = null,
+    replay = null,
+  }: Omit<VerifyProofPorts, 'bundles'>,
+  assumed: readonly string[],
+): Promise<ProofReport> {
+  const context = { trust, now: at, revocation };
+  const common = { trust, threshold, at, assumed };
+  const bytes = files.get(DISCLOSURE_FILE);
+  if (bytes === undefined) {
+    const evidence = await examineBundle(files, context);
+    return verifyProof({ files, ...evidence, ...common, replay: await replayEvidence(files, replay) });
+  }
+  const { disclosedFiles, parseDisclosure } = await import('../core/proof/disclosure.ts');
+  const { verifyDisclosure } = await import('../core/proof/verify-disclosure.ts');
+  const read = await attempt(() => {
+    const disclosure = parseDisclosure(bytes);
+    return { disclosure, disclosed: disclosedFiles(disclosure) };
+  });
+  if (read instanceof StellaError) return unreadableProof(read, assumed);
+  const { disclosure, disclosed } = read;
+  const evidence = await examineBundle(disclosed, context);
+  return verifyDisclosure({
+    disclosure,
+    files: disclosed,
+    ...evidence,
+    ...common,
+    isReplayAsked: replay !== null,
+  });
+}
+
+/** The engine is large, and loaded only when it is needed. */
+async function replayEvidence(files: Files, request: ReplayRequest | null): Promise<ReplayEvidence | null> {
+  if (request === null) return null;
+  const { replayBundle } = await import('./replay-bundle.ts');
+  return replayBundle(files, request.explain);
 }
 
 /** The failure that decided a verification, as an error; null when it succeeded. */

@@ -9,8 +9,10 @@ import type { StellaError } from '../core/errors.ts';
 import { isSqliteError, storeError } from '../io/store/store-error.ts';
 import { CliContext } from './context.ts';
 import { errorDocument, renderError, toStellaError } from './error-report.ts';
-import { EXIT_OK, exitStatusOf } from './exit-status.ts';
-import { formatInArgv, type OutputFormat, serialize, serializeLines } from './output.ts';
+import { EXIT_INTERRUPTED, EXIT_OK, exitStatusOf } from './exit-status.ts';
+import { Interrupted } from './interrupt.ts';
+import { type OutputFormat, requestedFormat, serialize, serializeLines } from './output.ts';
+import { unknownVariables } from './settings.ts';
 import type { Style } from './terminal.ts';
 
 export type CommandFlags<T extends typeof Command> = Interfaces.InferredFlags<
@@ -48,11 +50,13 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
     }),
     verbose: Flags.boolean({
       helpGroup: 'GLOBAL',
+      env: 'STELLA_VERBOSE',
       description: 'say on standard error why each step went as it did',
     }),
     quiet: Flags.boolean({
       helpGroup: 'GLOBAL',
       char: 'q',
+      env: 'STELLA_QUIET',
       description: 'no progress and no warnings on standard error',
     }),
     'no-color': Flags.boolean({ helpGroup: 'GLOBAL', description: 'no colour, whatever the terminal' }),
@@ -63,7 +67,7 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
   protected context!: CliContext;
 
   /** Does the work. Throws StellaError, or returns an answer. */
-  protected abstract execute(): Promise<Answer>;
+  protected abstract execute(): Answer | Promise<Answer>;
 
   /** The format of the answer; `FormatCommand` and `FileCommand` have the flag for it. */
   protected abstract get format(): OutputFormat;
@@ -73,10 +77,14 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
     this.flags = flags as CommandFlags<T>;
     this.args = args as CommandArgs<T>;
     const { home, offline, verbose, quiet } = this.flags;
-    const { root } = this.config;
-    this.context = new CliContext({ root, home, offline, verbose, quiet, noColor: this.flags['no-color'] });
+    const { root, version } = this.config;
+    const noColor = this.flags['no-color'];
+    this.context = new CliContext({ root, version, home, offline, verbose, quiet, noColor });
     try {
       await this.context.start();
+      for (const variable of unknownVariables(process.env)) {
+        this.context.warn(`the variable ${variable} is not one of stella's: it does nothing`);
+      }
       await this.#print(await this.execute());
     } catch (error) {
       throw isSqliteError(error) ? storeError(error, this.context.home) : error;
@@ -109,8 +117,13 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
 
 /** Prints a failure in the format that the command line asks for, and sets the exit status. */
 export async function reportFailure(thrown: unknown, argv: readonly string[]): Promise<void> {
+  if (thrown instanceof Interrupted) {
+    process.stderr.write('interrupted: nothing was changed\n');
+    process.exitCode = EXIT_INTERRUPTED;
+    return;
+  }
   const error = toStellaError(thrown);
-  const format = formatInArgv(argv);
+  const format = requestedFormat(argv, process.env);
   if (format === 'table') process.stderr.write(renderError(error, Boolean(process.env['STELLA_DEBUG'])));
   else if (format === 'ndjson') process.stdout.write(serializeLines([errorDocument(error)]));
   else process.stdout.write(await serialize(errorDocument(error), format));
@@ -121,6 +134,7 @@ export async function reportFailure(thrown: unknown, argv: readonly string[]): P
 export const formatFlag = {
   helpGroup: 'GLOBAL',
   default: 'table',
+  env: 'STELLA_OUTPUT',
   options: ['table', 'json', 'yaml'],
   description: 'how the answer is printed',
 } as const;

@@ -16,12 +16,15 @@ import { resolveHome } from '../io/home.ts';
 import type { StoreMode } from '../io/store/open-store.ts';
 import { systemClock } from '../io/system-clock.ts';
 import { timeFloor } from '../io/time-floor.ts';
+import { interruptible } from './interrupt.ts';
 import { silentProgress, terminalProgress } from './progress.ts';
 import { type Style, safeText, styleFor } from './terminal.ts';
 
 export interface ContextOptions {
   /** The program's own folder. */
   readonly root: string;
+  /** The program's own version. */
+  readonly version: string;
   readonly home: string | undefined;
   readonly offline: boolean;
   readonly verbose: boolean;
@@ -57,7 +60,9 @@ export class CliContext {
   /** Opens the store on first use: `create` makes one that is missing, `open` takes it for empty and leaves the disk alone. */
   async store(mode: StoreMode): Promise<Store> {
     const { openStore } = await import('../io/store/open-store.ts');
-    this.#store ??= openStore(this.home, mode);
+    const { thisActor } = await import('../io/actor.ts');
+    const tool = { name: 'stella', version: this.#options.version };
+    this.#store ??= openStore(this.home, mode, { actor: thisActor(), tool, now: this.clock.now });
     return this.#store;
   }
 
@@ -76,6 +81,12 @@ export class CliContext {
   async bundles(): Promise<BundleReader> {
     const { expandBundlePaths, readBundle } = await import('../io/archive/read-bundle.ts');
     return { expand: expandBundlePaths, read: readBundle };
+  }
+
+  /** The files in the bytes of a bundle. */
+  async unpackBundle(packed: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
+    const { unpackBundle } = await import('../io/archive/read-bundle.ts');
+    return await unpackBundle(packed);
   }
 
   /** Reading, writing and keeping offline kits. */
@@ -106,6 +117,11 @@ export class CliContext {
   get progress(): Progress {
     if (this.#options.quiet) return silentProgress;
     return terminalProgress({ stream: process.stderr, elapsedMs: this.clock.elapsedMs });
+  }
+
+  /** The same for work that changes something: it ends at its next step when a signal asks for it. */
+  interruptibleProgress(): Progress {
+    return interruptible(this.progress);
   }
 
   get style(): Style {

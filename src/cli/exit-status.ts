@@ -21,7 +21,8 @@ export const EXIT_STATUSES: readonly ExitStatus[] = [
     meaning: 'no: it was checked and is false',
     codes: {
       SIGNATURE_INVALID: 'no signature verifies, although one names a trusted key, or there is none at all',
-      MERKLE_MISMATCH: 'the Merkle proof does not follow from the documents: one of them was altered',
+      MERKLE_MISMATCH:
+        'the Merkle proof does not follow from the documents: one of them was altered, or entries of the ledger were taken away',
       DIGEST_MISMATCH: 'bytes have another SHA-256 than the one recorded for them',
       SUBJECT_MISMATCH: 'the signature is good, but over other documents than these',
       ROOT_HASH_MISMATCH: 'the root hash is not the one expected',
@@ -42,7 +43,7 @@ export const EXIT_STATUSES: readonly ExitStatus[] = [
       SCAN_NOT_FOUND: 'the store has no scan of this id',
       MANIFEST_MISSING: 'the bundle has no manifest.json, or the store no manifest of this digest',
       BUNDLE_NOT_FOUND: 'there is no bundle file at this path',
-      KIT_NOT_FOUND: 'there is no kit at this path',
+      KIT_NOT_FOUND: 'there is no kit at this path, or none to go back to',
       FEED_MISSING: 'the store has no feed snapshot, or none that is asked for',
       INPUT_MISSING: 'a file that was named, or an input that is needed, is not there',
       RULES_NOT_FOUND: 'the store has no rules of this name or version',
@@ -65,11 +66,12 @@ export const EXIT_STATUSES: readonly ExitStatus[] = [
     exit: 5,
     meaning: 'the store or the machine cannot serve',
     codes: {
-      STORE_BUSY: 'another process is writing to the store',
+      STORE_BUSY: 'another process is writing to the store, or took away meanwhile what this needs',
       STORE_CORRUPT: 'the store is damaged or was edited: its content does not have its digest',
       STORE_TOO_NEW: 'a newer version of the program made the store',
       STORAGE_FULL: 'there is no space left on the disk',
-      PERMISSION_DENIED: 'a file or folder may not be read or written',
+      PERMISSION_DENIED:
+        'a file or folder may not be read or written, or a scan under a legal hold not deleted',
       OUTPUT_EXISTS: 'what would be written exists already',
       NODE_UNSUPPORTED: 'the Node.js that runs the program is too old',
     },
@@ -96,7 +98,7 @@ export const EXIT_STATUSES: readonly ExitStatus[] = [
     exit: 8,
     meaning: 'the kit is refused',
     codes: {
-      KIT_ROLLBACK: 'the kit has a lower sequence than the active one, or another base',
+      KIT_ROLLBACK: 'the kit has a lower sequence than one that was in force, or another base',
       KIT_EXPIRED: 'the kit is past its expiry, or older than the staleness budget',
     },
   },

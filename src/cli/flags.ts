@@ -1,4 +1,5 @@
 /** Flags that several commands share, so that one name means one thing. */
+import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import * as v from 'valibot';
 import { type Digest, isDigest } from '../core/digest/sha256.ts';
@@ -73,18 +74,25 @@ export const dayFlag = Flags.custom<string>({
 /** The id of a scan (formats.md section 2). */
 export const scanIdFlag = Flags.custom<string>({
   helpValue: 'ID',
-  // biome-ignore lint/suspicious/useAwait: oclif wants a promise
-  parse: async (input) => {
-    if (v.safeParse(scanIdShape, input).success) return input;
-    throw usage(
-      `${JSON.stringify(input.slice(0, 160))} is not a scan id`,
-      'a scan id has 1 to 128 of A-Z a-z 0-9 . _ : - and begins with a letter or digit',
-    );
-  },
+  parse: async (input) => checkedScanId(input),
 });
+
+/** The same as an argument. */
+export const scanIdArg = Args.custom<string>({
+  parse: async (input) => checkedScanId(input),
+})({ required: true, description: 'id of the scan' });
+
+function checkedScanId(input: string): string {
+  if (v.safeParse(scanIdShape, input).success) return input;
+  throw usage(
+    `${JSON.stringify(input.slice(0, 160))} is not a scan id`,
+    'a scan id has 1 to 128 of A-Z a-z 0-9 . _ : - and begins with a letter or digit',
+  );
+}
 
 export const failOnFlag = Flags.string({
   options: ['warn', 'fail'],
+  env: 'STELLA_FAIL_ON',
   description: 'exit 7 when the verdict is this or worse',
 });
 

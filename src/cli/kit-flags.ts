@@ -42,6 +42,33 @@ export const daysFlag = Flags.custom<number>({
   },
 });
 
+/** A number of kits from 1. */
+export const keepFlag = Flags.custom<number>({
+  helpValue: 'N',
+  // biome-ignore lint/suspicious/useAwait: oclif wants a promise
+  parse: async (input) => {
+    if (/^[1-9]\d{0,5}$/.test(input)) return Number(input);
+    throw usage(
+      `${JSON.stringify(input.slice(0, 80))} is not a number of kits to keep`,
+      'write a whole number from 1: the active kit always stays',
+    );
+  },
+});
+
+/** Why something is done, for the ledger. */
+export const reasonFlag = Flags.custom<string>({
+  helpValue: 'TEXT',
+  // biome-ignore lint/suspicious/useAwait: oclif wants a promise
+  parse: async (input) => {
+    const reason = input.trim();
+    if (reason !== '' && reason.length <= 1000 && reason.isWellFormed()) return reason;
+    throw usage(
+      reason === '' ? 'the reason is empty' : 'the reason is too long or no text',
+      'say why in up to 1000 characters',
+    );
+  },
+});
+
 /**
  * Each `--exclude-record` with its `--reason`, in the order given.
  * @throws StellaError USAGE

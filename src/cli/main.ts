@@ -5,6 +5,12 @@
 import { run } from '@oclif/core/run';
 import { settings } from '@oclif/core/settings';
 import { reportFailure } from './base-command.ts';
+import { configure } from './configure.ts';
+
+/** `stella help score replay` asks what `stella score replay --help` asks. */
+function commandLine(argv: readonly string[]): string[] {
+  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
+}
 
 /**
  * @param root the package's folder, where oclif finds package.json and the commands
@@ -13,7 +19,8 @@ import { reportFailure } from './base-command.ts';
 export async function main(root: string, argv: readonly string[]): Promise<void> {
   settings.enableAutoTranspile = false;
   try {
-    await run([...argv], { root, userPlugins: false, devPlugins: false, jitPlugins: false });
+    await configure(argv, process.env);
+    await run(commandLine(argv), { root, userPlugins: false, devPlugins: false, jitPlugins: false });
   } catch (error) {
     await reportFailure(error, argv);
   }

@@ -31,15 +31,19 @@ function safeLines(text: string): string {
 }
 
 /**
- * The format that a command line asks for, read without parsing it: an error in it must be answered in that format too.
+ * The format that a command line asks for, or else the variable for it, read without parsing it: an error in it must be answered in that format too.
  * `--output FILE` of the commands that write files names no format, and counts as none.
  */
-export function formatInArgv(argv: readonly string[]): OutputFormat {
+export function requestedFormat(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): OutputFormat {
   for (let i = argv.length - 1; i >= 0; i--) {
     const value = flagValue(argv[i] as string, argv[i + 1]);
-    if (value === 'json' || value === 'yaml' || value === 'ndjson') return value;
+    if (value === 'table' || value === 'json' || value === 'yaml' || value === 'ndjson') return value;
   }
-  return 'table';
+  const set = env['STELLA_OUTPUT'];
+  return set === 'json' || set === 'yaml' ? set : 'table';
 }
 
 function flagValue(argument: string, next: string | undefined): string | undefined {

@@ -20,7 +20,8 @@ export async function validateDocument(
     missing: 'INPUT_MISSING',
     maxBytes: MAX_DOCUMENT_BYTES,
   });
-  const { document, canonicalBytes, digest } = parse(utf8Decode(bytes, path), path);
+  const what = path === '-' ? 'standard input' : path;
+  const { document, canonicalBytes, digest } = parse(utf8Decode(bytes, what), what);
   const { name, version } = document;
   const answer = { valid: true, file: path, name, version, digest, size: canonicalBytes.length };
   return {

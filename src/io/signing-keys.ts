@@ -8,8 +8,9 @@ import { hasEncryptedPrivateKey, parsePrivateKeyPem } from '../core/keys/private
 import { limit } from '../core/limits.ts';
 import { readInputFile } from './files/read-input-file.ts';
 
-/** Below the home folder: the store's own key, and its certificate where there is one. */
+/** Below the home folder: the store's own key, its public half, and its certificate where there is one. */
 export const OWN_KEY_FILE = join('keys', 'default.pem');
+export const OWN_PUBLIC_KEY_FILE = `${OWN_KEY_FILE}.pub`;
 export const OWN_CERTIFICATE_FILE = join('keys', 'default.crt');
 
 const MAX_KEY_BYTES = limit('keyFileBytes');

@@ -2,6 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import {
+  DISCLOSURE_VECTORS_FOLDER,
+  disclosureVectorFiles,
+  REPLAY_VECTORS_FOLDER,
+  replayVectorFiles,
+} from '../../fixtures/generate/replay-vectors.ts';
 import { VECTORS_FOLDER, vectorFiles } from '../../fixtures/generate/vectors.ts';
 import { VECTOR_FOLDERS, vectorSkip } from '../helpers/bundle-vectors.ts';
 
@@ -54,6 +60,26 @@ describe('the bundle vectors', () => {
     for (const [path, pem] of keys) assert.match(Buffer.from(pem).toString(), /^# TEST ONLY/, path);
   });
 });
+
+const LATER_VECTORS = {
+  replayable: { folder: REPLAY_VECTORS_FOLDER, make: replayVectorFiles },
+  disclosure: { folder: DISCLOSURE_VECTORS_FOLDER, make: disclosureVectorFiles },
+} as const;
+
+for (const [kind, { folder, make }] of Object.entries(LATER_VECTORS)) {
+  test(`the ${kind} vectors are what their generator makes, each time`, () => {
+    const generated = make();
+    const again = make();
+    assert.deepEqual(filesBelow(folder), [...generated.keys()].sort());
+    for (const [path, bytes] of generated) {
+      assert.ok(sameBytes(bytes, again.get(path)!), path);
+      assert.ok(
+        sameBytes(readFileSync(join(folder, path)), bytes),
+        `${path} is stale: run node fixtures/generate/replay-vectors.ts`,
+      );
+    }
+  });
+}
 
 test('the copied vectors are those beside the project', { skip: vectorSkip(VECTOR_FOLDERS.beside) }, () => {
   const { beside, shared } = VECTOR_FOLDERS;

@@ -28,6 +28,7 @@ import { limitsPage } from '../../scripts/limits-page.ts';
 import { HiddenLine } from '../../src/cli/hidden-line.ts';
 import { TarReader } from '../../src/core/archive/tar-reader.ts';
 import { BUNDLE_LIMITS, isBundleEntry, maxUnpackedBundleBytes } from '../../src/core/bundle/bundle-layout.ts';
+import { parseCheckpoint } from '../../src/core/checkpoint/checkpoint.ts';
 import { parseCvss } from '../../src/core/cvss/cvss.ts';
 import { DER_TAG, parseDer } from '../../src/core/encoding/der.ts';
 import { derOid } from '../../src/core/encoding/der-values.ts';
@@ -40,7 +41,7 @@ import { kitKindOf } from '../../src/core/kit/kit-layout.ts';
 import { parseUnverifiedKit } from '../../src/core/kit/verify-kit.ts';
 import { LIMITS, type LimitName, limit } from '../../src/core/limits.ts';
 import { parseSbom } from '../../src/core/sbom/read-sbom.ts';
-import { parseCheckpoint, verifyCheckpoint } from '../../src/core/sigstore/checkpoint.ts';
+import { verifyCheckpoint } from '../../src/core/sigstore/checkpoint.ts';
 import { parseSigstoreBundle } from '../../src/core/sigstore/sigstore-bundle.ts';
 import { parseTrustedRoot } from '../../src/core/sigstore/trusted-root.ts';
 import { parseGeneralizedTime } from '../../src/core/timestamp/generalized-time.ts';
@@ -234,20 +235,20 @@ const TRIALS: Readonly<Record<LimitName, Trial>> = {
     const home = scratchFolder();
     for (let i = 0; i < n; i++) {
       writeFileSync(join(home, 'kit'), String(i));
-      await quarantineKit(home, join(home, 'kit'), new StellaError('KIT_INVALID', 'x'), timeOf(i));
+      await quarantineKit(home, refusal(join(home, 'kit'), i));
     }
     return listQuarantine(home).length === n;
   },
   quarantinedKitBytes: async (n) => {
     const home = scratchFolder();
-    await quarantineKit(home, sparse(n), new StellaError('KIT_INVALID', 'x'), timeOf(0));
+    await quarantineKit(home, refusal(sparse(n), 0));
     return listQuarantine(home)[0]?.isKept;
   },
   quarantineBytes: async (n) => {
     const home = scratchFolder();
     const quarantine = async (i: number) => {
       writeFileSync(join(home, 'kit'), String(i));
-      await quarantineKit(home, join(home, 'kit'), new StellaError('KIT_INVALID', 'x'), timeOf(i));
+      await quarantineKit(home, refusal(join(home, 'kit'), i));
     };
     await quarantine(0);
     const [kept] = readdirSync(join(home, 'quarantine'));
@@ -457,6 +458,10 @@ function refuse(code: 'CERTIFICATE_UNTRUSTED'): never {
 
 function timeOf(i: number): string {
   return `2025-01-01T00:00:${String(i).padStart(2, '0')}Z`;
+}
+
+function refusal(path: string, i: number): Parameters<typeof quarantineKit>[1] {
+  return { path, error: new StellaError('KIT_INVALID', 'x'), at: timeOf(i), record: () => {} };
 }
 
 function dnsName(n: number): string {

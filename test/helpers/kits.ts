@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync, strToU8, type Zippable, zipSync } from 'fflate';
 import { type ImportRequest, importKit } from '../../src/app/import-kit.ts';
 import type { KitImport } from '../../src/app/import-report.ts';
-import type { Clock, Store } from '../../src/app/ports.ts';
+import type { Clock, LedgerAuthor, Store } from '../../src/app/ports.ts';
 import { silentProgress } from '../../src/cli/progress.ts';
 import { TAR_END, tarHeaderBlock, tarPadding } from '../../src/core/archive/tar-writer.ts';
 import { digestOf } from '../../src/core/digest/sha256.ts';
@@ -142,9 +142,15 @@ export interface ImportOptions extends Partial<ImportRequest> {
   readonly at?: string;
 }
 
+export const testAuthor: LedgerAuthor = {
+  actor: { user: 'tester', host: 'testhost' },
+  tool: { name: 'stella', version: '0.0.0' },
+  now: () => '2025-01-16T00:00:00Z',
+};
+
 /** Opens the store below `home` for the time of `work`. */
 export async function withStore<T>(home: string, work: (store: Store) => T | Promise<T>): Promise<T> {
-  const store = openStore(home, 'create');
+  const store = openStore(home, 'create', testAuthor);
   try {
     return await work(store);
   } finally {
@@ -158,7 +164,12 @@ export async function importInto(
   options: ImportOptions = {},
 ): Promise<KitImport> {
   const clock = clockAt(options.at ?? '2025-01-16T00:00:00Z');
-  const request = { path, isDryRun: options.isDryRun ?? false, forceReason: options.forceReason ?? null };
+  const request = {
+    path,
+    isDryRun: options.isDryRun ?? false,
+    forceReason: options.forceReason ?? null,
+    isOwnTrust: options.isOwnTrust ?? false,
+  };
   return await withStore(home, (store) =>
     importKit(request, {
       store,

@@ -38,10 +38,16 @@ let sharedHome: string | null = null;
 
 /** A folder below the system's temporary one, removed when the test process ends. */
 export function scratchFolder(): string {
+  if (scratchFolders.length === 0)
+    process.on('exit', () => {
+      for (const folder of scratchFolders) rmSync(folder, { recursive: true, force: true });
+    });
   const path = mkdtempSync(join(tmpdir(), 'stella-test-'));
-  process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+  scratchFolders.push(path);
   return path;
 }
+
+const scratchFolders: string[] = [];
 
 /** Runs `bin/stella` with `args` to its end. Never throws for what the program does: the caller asserts the exit status. */
 export function runStella(args: readonly string[], options: RunOptions = {}): Promise<StellaRun> {

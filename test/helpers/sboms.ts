@@ -17,6 +17,8 @@ export interface Part {
 export interface Described {
   readonly described?: Part;
   readonly parts: readonly Part[];
+  /** Who depends on what, by `ref`. */
+  readonly uses?: readonly (readonly [whole: string, part: string])[];
 }
 
 export const CYCLONEDX_VERSIONS = ['1.2', '1.3', '1.4', '1.5', '1.6', '1.7'];
@@ -45,13 +47,21 @@ export function assertRefused(text: string, place: string, message: RegExp, code
   );
 }
 
-export function cycloneDxJson(specVersion: string, { described, parts }: Described): Record<string, unknown> {
+/** Of every CycloneDX document made here. */
+export const SERIAL_UUID = '3e671687-395b-41f5-a30f-a58921a69b79';
+
+export function cycloneDxJson(
+  specVersion: string,
+  { described, parts, uses }: Described,
+): Record<string, unknown> {
   return {
     bomFormat: 'CycloneDX',
     specVersion,
+    serialNumber: `urn:uuid:${SERIAL_UUID}`,
     version: 1,
     ...(described && { metadata: { component: componentJson(described, 'application') } }),
     components: parts.map((part) => componentJson(part)),
+    ...(uses && { dependencies: uses.map(([ref, part]) => ({ ref, dependsOn: [part] })) }),
   };
 }
 
@@ -67,12 +77,21 @@ function componentJson(part: Part, type = 'library'): Record<string, unknown> {
   };
 }
 
-export function cycloneDxXml(specVersion: string, { described, parts }: Described, more = ''): string {
+export function cycloneDxXml(
+  specVersion: string,
+  { described, parts, uses = [] }: Described,
+  more = '',
+): string {
   const metadata = described ? `<metadata>${componentXml(described, 'application')}</metadata>` : '';
   const components = parts.map((part) => componentXml(part)).join('\n');
+  const dependencies = uses.map(
+    ([ref, part]) =>
+      `<dependency ref="${escapeXml(ref)}"><dependency ref="${escapeXml(part)}"/></dependency>`,
+  );
+  const graph = uses.length === 0 ? '' : `<dependencies>${dependencies.join('')}</dependencies>`;
   return `<?xml version="1.0" encoding="UTF-8"?>
-<bom xmlns="http://cyclonedx.org/schema/bom/${specVersion}" xmlns:x="urn:example:other" version="1">
-${metadata}<components>${components}</components>${more}
+<bom xmlns="http://cyclonedx.org/schema/bom/${specVersion}" xmlns:x="urn:example:other" serialNumber="urn:uuid:${SERIAL_UUID}" version="1">
+${metadata}<components>${components}</components>${graph}${more}
 </bom>`;
 }
 
@@ -96,7 +115,14 @@ export function escapeXml(text: string): string {
 }
 
 /** A list of packages without nesting, each with a `ref`. */
-export function spdx2Json(version: string, { described, parts }: Described): Record<string, unknown> {
+export function spdx2Json(
+  version: string,
+  { described, parts, uses = [] }: Described,
+): Record<string, unknown> {
+  const relations = [
+    ...(described === undefined ? [] : [['SPDXRef-DOCUMENT', 'DESCRIBES', described.ref]]),
+    ...uses.map(([whole, part]) => [whole, 'DEPENDS_ON', part]),
+  ];
   return {
     spdxVersion: `SPDX-${version}`,
     SPDXID: 'SPDXRef-DOCUMENT',
@@ -105,15 +131,9 @@ export function spdx2Json(version: string, { described, parts }: Described): Rec
     documentNamespace: 'https://example.org/spdx/1',
     creationInfo: { created: '2025-01-15T00:00:00Z', creators: ['Tool: example'] },
     packages: [...(described ? [described] : []), ...parts].map(packageJson),
-    relationships: described
-      ? [
-          {
-            spdxElementId: 'SPDXRef-DOCUMENT',
-            relationshipType: 'DESCRIBES',
-            relatedSpdxElement: described.ref,
-          },
-        ]
-      : [],
+    relationships: relations.map(([spdxElementId, relationshipType, relatedSpdxElement]) => ({
+      ...{ spdxElementId, relationshipType, relatedSpdxElement },
+    })),
   };
 }
 
@@ -137,7 +157,8 @@ function packageJson({ ref, name, version, purl, sha256 }: Part): Record<string,
   };
 }
 
-export function spdxTagValue(version: string, { described, parts }: Described): string {
+export function spdxTagValue(version: string, { described, parts, uses = [] }: Described): string {
+  const dependencies = uses.map(([whole, part]) => `Relationship: ${part} DEPENDENCY_OF ${whole}\n`).join('');
   const packages = [...(described ? [described] : []), ...parts].map(packageTags);
   const relationship = described ? `Relationship: SPDXRef-DOCUMENT DESCRIBES ${described.ref}\n` : '';
   return `# made for a test
@@ -148,7 +169,7 @@ DocumentName: example
 DocumentNamespace: https://example.org/spdx/1
 Creator: Tool: example
 Created: 2025-01-15T00:00:00Z
-${relationship}${packages.join('')}`;
+${relationship}${dependencies}${packages.join('')}`;
 }
 
 function packageTags({ ref, name, version, purl, sha256 }: Part): string {
@@ -166,7 +187,7 @@ function packageTags({ ref, name, version, purl, sha256 }: Part): string {
   return `\n${lines.filter((line) => line !== false).join('\n')}\n`;
 }
 
-export function spdx3Json({ described, parts }: Described): {
+export function spdx3Json({ described, parts, uses = [] }: Described): {
   '@context': string;
   '@graph': Record<string, unknown>[];
 } {
@@ -184,6 +205,10 @@ export function spdx3Json({ described, parts }: Described): {
       { type: 'SpdxDocument', spdxId: 'urn:document', creationInfo: '_:c', rootElement: ['urn:sbom'] },
       { type: 'software_Sbom', spdxId: 'urn:sbom', creationInfo: '_:c', rootElement: root },
       ...[...(described ? [described] : []), ...parts].map(elementJson),
+      ...uses.map(([from, part], i) => ({
+        ...{ type: 'Relationship', spdxId: `urn:relationship-${i}`, creationInfo: '_:c' },
+        ...{ from, to: [part], relationshipType: 'dependsOn' },
+      })),
     ],
   };
 }

@@ -11,11 +11,18 @@ const TABLES = [
   'feed_snapshot_content',
   'feed_content',
   'advisory',
+  'advisory_text',
   'package_advisory',
   'epss',
   'kev',
   'document',
   'trust_root',
+  'scan',
+  'manifest',
+  'replay_log',
+  'derived_replay_log',
+  'proof_bundle',
+  'scan_hold',
 ] as const;
 
 export async function storeState(home: string): Promise<string> {

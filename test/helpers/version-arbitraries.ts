@@ -7,6 +7,7 @@ import { debian } from '../../src/core/version/debian.ts';
 import { hackage } from '../../src/core/version/hackage.ts';
 import { maven } from '../../src/core/version/maven.ts';
 import { nuget } from '../../src/core/version/nuget.ts';
+import { opam } from '../../src/core/version/opam.ts';
 import { packagist } from '../../src/core/version/packagist.ts';
 import { pep440 } from '../../src/core/version/pep440.ts';
 import { pub } from '../../src/core/version/pub.ts';
@@ -49,6 +50,11 @@ const ALL_PIECES: readonly Pieces[] = [
     scheme: packagist,
     starts: '1/v1/V1/1.0/1.0.0/dev-main/dev-a/01',
     rest: '.0/.1/-dev/dev/-alpha/a1/b2/beta/-RC1/rc/.x/pl1/-p2/-patch/-stable/_1/+1/..1/foo/99999999999',
+  },
+  {
+    scheme: opam,
+    starts: '0/1/1.0/01/v0/~/dev/1.10',
+    rest: '.0/.1/-1/-/~/~beta/+a/a/Z/~~/.00/9007199254740993',
   },
   { scheme: cran, starts: '0/1/1.0/01/1-0', rest: '.0/.1/-1/-0/.00/.10/.9007199254740993' },
   { scheme: hackage, starts: '0/1/1.0/01', rest: '.0/.1/.00/.10/.9007199254740993' },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { coordinateOf } from '../../src/core/ecosystem/coordinate.ts';
+import { coordinatesOf } from '../../src/core/ecosystem/coordinate.ts';
 import { baseEcosystem, normalizePackageName, packageKey } from '../../src/core/ecosystem/ecosystem.ts';
 import type { Purl } from '../../src/core/purl/purl.ts';
 
@@ -65,6 +65,8 @@ const purl: fc.Arbitrary<Purl> = fc.record({
   subpath: fc.constant(null),
 });
 
+const source = fc.record({ name, version: fc.option(anyText) });
+
 describe('ecosystems', () => {
   it('normalise a name once and for all', () => {
     fc.assert(
@@ -78,17 +80,21 @@ describe('ecosystems', () => {
     );
   });
 
-  it('give any purl a coordinate whose key is its name, or a reason', () => {
+  it('give any purl coordinates whose keys are their names, each once, or a reason', () => {
     fc.assert(
-      fc.property(purl, fc.option(anyText), (components, sbomVersion) => {
-        const found = coordinateOf(components, sbomVersion);
+      fc.property(purl, fc.option(source, { nil: undefined }), name, (components, said, written) => {
+        const asWritten = { namespace: components.namespace, name: written };
+        const found = coordinatesOf(components, { asWritten, source: said });
         if ('uncovered' in found) {
           assert.match(found.uncovered, /^(ecosystem-not-in-feed|version-not-parsable|type-not-supported)$/);
           return;
         }
-        assert.equal(found.key, `${found.ecosystem}:${found.name}`);
-        assert.equal(packageKey(found.ecosystem, found.name), found.key);
-        assert.notEqual(found.ecosystem, '');
+        for (const each of found) {
+          assert.equal(each.key, `${each.ecosystem}:${each.name}`);
+          assert.equal(packageKey(each.ecosystem, each.name), each.key);
+          assert.notEqual(each.ecosystem, '');
+        }
+        assert.equal(new Set(found.map(({ key, version }) => `${key}\n${version}`)).size, found.length);
       }),
       { numRuns: 1000 },
     );

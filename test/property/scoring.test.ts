@@ -71,6 +71,7 @@ const statement: fc.Arbitrary<VexStatement> = fc
   .map(({ cve: id, product: { n, v }, status, age, at }) => ({
     vulnerabilities: [id],
     products: [{ product: productIdentity({ purls: [`pkg:npm/${n}${v}`] }), within: null, versions: null }],
+    unrecognised: [],
     status,
     reason: status,
     timestampMs: CLOCK_MS - age,

@@ -27,3 +27,15 @@ export function referenceInclusionPath(m: number, data: readonly Uint8Array[]): 
 function largestPowerOfTwoBelow(n: number): number {
   for (let k = 1; ; k *= 2) if (k < n && n <= 2 * k) return k;
 }
+
+/** PROOF(m, D_n), section 2.1.4.1. */
+export function referenceConsistencyPath(m: number, data: readonly Uint8Array[]): Uint8Array[] {
+  return subproof(m, data, true);
+}
+
+function subproof(m: number, data: readonly Uint8Array[], isWhole: boolean): Uint8Array[] {
+  if (m === data.length) return isWhole ? [] : [referenceTreeHash(data)];
+  const k = largestPowerOfTwoBelow(data.length);
+  if (m <= k) return [...subproof(m, data.slice(0, k), isWhole), referenceTreeHash(data.slice(k))];
+  return [...subproof(m - k, data.slice(k), false), referenceTreeHash(data.slice(0, k))];
+}

@@ -48,8 +48,8 @@ describe('feed index vectors', { skip }, () => {
   it("reads FIRST's file and indexes every row", () => {
     const file = gunzipSync(readFileSync(corpusPath('feeds/epss/epss_scores.csv.gz')));
     const { rows, scoreDate, modelVersion } = parseEpss(file, 'the EPSS file');
-    assert.equal(rows.length, 993);
-    assert.deepEqual(rows[0], { cve: 'CVE-2010-5330', probability: '0.52725', percentile: '0.97841' });
+    assert.equal([...rows].length, 993);
+    assert.deepEqual([...rows][0], { cve: 'CVE-2010-5330', probability: '0.52725', percentile: '0.97841' });
     assert.equal(scoreDate, '2025-08-20T00:00:00Z');
     assert.equal(modelVersion, 'v2025.03.14');
     assert.equal(epssIndexOf(rows).treeSize, 993);

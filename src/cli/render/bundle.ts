@@ -1,8 +1,9 @@
 /** Bundles that were written, for people. */
 import type { ExportReport } from '../../app/export-bundles.ts';
 import type { BundleRow } from '../../app/ports.ts';
+import type { BundleComparison } from '../../app/root-hash.ts';
 import type { Style } from '../terminal.ts';
-import { renderPairs } from './layout.ts';
+import { renderPairs, renderTable } from './layout.ts';
 
 export function renderBundle(
   { bundle, ...row }: BundleRow & { readonly bundle: string },
@@ -33,4 +34,15 @@ export function renderExport(folder: string, report: ExportReport, style: Style)
     ],
     style,
   );
+}
+
+export function renderComparison({ same, a, b }: BundleComparison, style: Style): string {
+  const { chalk } = style;
+  const rows = [a, b].map(({ rootHash, scanId, manifestHash }) => [rootHash, scanId, manifestHash]);
+  return [
+    same ? chalk.green('The same root hash.') : chalk.red('Different root hashes.'),
+    '\n\n',
+    renderTable([{ head: 'ROOT HASH' }, { head: 'SCAN' }, { head: 'MANIFEST' }], rows, style),
+    '\nThe signatures were not looked at.\n',
+  ].join('');
 }

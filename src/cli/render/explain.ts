@@ -24,21 +24,34 @@ export function renderExplanation(explanation: ScoreExplanation, style: Style): 
       ],
       style,
     ),
+    `\n${style.chalk.bold('Verdict: the worst of')}\n`,
+    renderTable(
+      [{ head: 'RULE' }, { head: 'VERDICT' }, { head: 'WHY' }],
+      explanation.verdictSteps.map(({ rule, verdict, reason }) => [rule, verdict, reason]),
+      style,
+    ),
     ...explanation.findings.map((finding) => renderFinding(finding, style)),
   ].join('');
 }
 
 function renderFinding(finding: FindingExplanation, style: Style): string {
-  const { steps, sumOfProducts, sumOfWeights, quotient, scoreTenths } = finding;
+  const { steps, sumOfProducts, sumOfWeights, quotient, scoreTenths, remainderBps } = finding;
   const title = `${finding.id} in ${finding.purl}`;
   const suppressed =
     finding.suppressedBy === null
       ? ''
-      : `suppressed by ${finding.suppressedBy.kind}: ${safeText(finding.suppressedBy.reason)}\n`;
+      : safeText(
+          `suppressed by ${finding.suppressedBy.kind} ${finding.suppressedBy.ref}: ${finding.suppressedBy.reason}`,
+        ).concat('\n');
   const sum =
     quotient === null
       ? 'no factor has any weight: the score is 0.0\n'
-      : `${sumOfProducts} / ${sumOfWeights} = ${quotient} -> ${scoreTenths} (rounded half up) -> ${formatScore(finding.score)}\n`;
+      : [
+          `products: ${steps.map(({ product }) => product).join(' + ')} = ${sumOfProducts}\n`,
+          `weights: ${steps.map(({ weightBps }) => weightBps).join(' + ')} = ${sumOfWeights}\n`,
+          `score: ${sumOfProducts} / ${sumOfWeights} = ${quotient} -> ${scoreTenths} (rounded half up) -> ${formatScore(finding.score)}\n`,
+          `contributions: ${scoreTenths * 100} x product / ${sumOfProducts}, cut off${remainderBps === 0 ? '' : `; the remainder ${remainderBps} goes to the largest`}\n`,
+        ].join('');
   return [
     `\n${style.chalk.bold(safeText(title))}\n${suppressed}`,
     renderTable(

@@ -2,7 +2,7 @@
 import type { KitStatus } from '../../app/kit-status.ts';
 import type { Freshness } from '../../core/kit/feed-freshness.ts';
 import { type Style, safeText } from '../terminal.ts';
-import { renderPairs, renderTable, styled } from './layout.ts';
+import { renderList, renderPairs, renderTable, styled } from './layout.ts';
 
 export function renderKitStatus(status: KitStatus, style: Style): string {
   return [renderActive(status, style), renderFeeds(status, style), renderQuarantine(status, style)].join('');
@@ -15,7 +15,7 @@ function renderActive({ kit }: KitStatus, style: Style): string {
   return renderPairs(
     [
       ['active kit', styled(`${safeText(kit.kitId)} (${expiry})`)],
-      ['sequence', kit.sequence],
+      ['sequence', sequenceText(kit)],
       ['digest', kit.digest],
       ['created', kit.createdAt],
       ['expires', kit.expiresAt ?? 'never'],
@@ -23,9 +23,18 @@ function renderActive({ kit }: KitStatus, style: Style): string {
       ['signed by', kit.signers.join(', ')],
       ['feed', kit.feedDigest ?? 'none'],
       ...(kit.active?.forcedReason ? [['forced', kit.active.forcedReason] as const] : []),
+      ...(kit.active?.rolledBack
+        ? [['rolled back', `from ${kit.active.rolledBack.from}: ${kit.active.rolledBack.reason}`] as const]
+        : []),
     ],
     style,
   );
+}
+
+/** After a rollback the next kit must be above more than this kit's own sequence. */
+function sequenceText({ sequence, active }: NonNullable<KitStatus['kit']>): string {
+  const floor = active?.sequenceFloor ?? sequence;
+  return floor === sequence ? String(sequence) : `${sequence} (the next kit must be above ${floor})`;
 }
 
 function renderFeeds({ feeds, budget }: KitStatus, style: Style): string {
@@ -56,11 +65,12 @@ function freshnessText(freshness: Freshness, { chalk }: Style): string {
 }
 
 function renderQuarantine({ quarantined }: KitStatus, style: Style): string {
-  if (quarantined.length === 0) return '';
-  const table = renderTable(
-    [{ head: 'QUARANTINED' }, { head: 'WHY' }, { head: 'KIT' }, { head: 'DIGEST' }],
-    quarantined.map(({ quarantinedAt, error, path, digest }) => [quarantinedAt, error.code, path, digest]),
+  return renderList(
+    'Refused, in quarantine',
+    quarantined.map(({ quarantinedAt, error, path, digest, isKept }) => {
+      const kept = isKept ? '' : ' (too large to keep a copy)';
+      return `${quarantinedAt} ${path} ${digest}${kept}: ${error.code}: ${error.message}`;
+    }),
     style,
   );
-  return `\n${table}`;
 }

@@ -1,4 +1,5 @@
 /** Small pieces that every page of text is made of. */
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import { type Style, safeText } from '../terminal.ts';
 
@@ -25,24 +26,47 @@ const NO_BORDERS = {
   middle: '  ',
 };
 
+/** cli-table3 looks at every earlier row for each cell: ten thousand rows would take it half a minute. */
+const MOST_ROWS = 500;
+
 /** A table without borders. Cells are made harmless here; a cell that was styled already is passed through `styled`. */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   { chalk }: Style,
 ): string {
+  const head = columns.map((column) => chalk.bold(column.head));
+  const texts = rows.map((row) => row.map(cellText));
+  if (texts.length > MOST_ROWS) return renderLongTable(columns, [head, ...texts]);
   const table = new Table({
-    head: columns.map(({ head }) => chalk.bold(head)),
+    head,
     colAligns: columns.map(({ align }) => align ?? 'left'),
     chars: NO_BORDERS,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
   });
-  table.push(...rows.map((row) => row.map(cellText)));
+  table.push(...texts);
   return `${table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')}\n`;
+}
+
+function renderLongTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map((_, i) => rows.reduce((width, row) => Math.max(width, widthOf(row[i])), 0));
+  const lines = rows.map((row) => {
+    const cells = columns.map(({ align }, i) => {
+      const space = ' '.repeat((widths[i] ?? 0) - widthOf(row[i]));
+      return align === 'right' ? `${space}${row[i]}` : `${row[i]}${space}`;
+    });
+    return `${cells.join('  ').trimEnd()}\n`;
+  });
+  return lines.join('');
+}
+
+/** Columns that a text takes; where it is not ASCII it may take more or less, and its line is a little askew. */
+function widthOf(text = ''): number {
+  return stripVTControlCharacters(text).length;
 }
 
 /** Untrusted text or a number, or text that is known to be safe and may carry colour. */

@@ -30,8 +30,16 @@ export function renderProof(verifications: readonly ProofVerification[], style: 
   );
 }
 
-function provenPairs(proven: NonNullable<ProofVerification['proven']>): [string, string | number][] {
+function provenPairs(proven: NonNullable<ProofVerification['proven']>): [string, string | number | null][] {
+  const { finding } = proven;
   return [
+    ...(finding === null
+      ? []
+      : ([
+          ['finding', finding.id],
+          ['in', finding.purl],
+          ['finding score', `${formatScore(finding.score)} (${finding.status})`],
+        ] satisfies [string, string][])),
     ['scan', proven.scanId],
     ['score', `${formatScore(proven.score)} (${proven.severity})`],
     ['verdict', proven.verdict],

@@ -1,15 +1,18 @@
 /** Replays, for people. */
-import type { ReplayDrift, ReplayReport } from '../../app/replay-score.ts';
+import type { ReplayReport } from '../../app/replay-score.ts';
 import type { ScoreVerification } from '../../app/verify-score.ts';
+import type { ReplayMismatch } from '../../core/drift/replay-mismatch.ts';
 import type { Style } from '../terminal.ts';
-import { formatScore, renderPairs, renderTable, styled } from './layout.ts';
+import { renderDrift } from './drift.ts';
+import { formatScore, renderPairs, styled } from './layout.ts';
+import { renderWarningCount } from './warnings.ts';
 
 export function renderReplay(report: ReplayReport, style: Style): string {
   const { chalk } = style;
-  const isSame = report.rootHash === report.original.rootHash;
+  const isSame = report.rootHash === report.original.rootHash && report.deterministic;
   const sentence = isSame
     ? chalk.green('The replay gives the same root hash as the scan.')
-    : report.drift === null
+    : report.mismatch !== null
       ? chalk.red('The same manifest gives another root hash: this must never happen.')
       : chalk.yellow('The replay has another manifest than the scan; what differs is drift.');
   return [
@@ -19,7 +22,7 @@ export function renderReplay(report: ReplayReport, style: Style): string {
         ['scan', report.scanId],
         ['score', formatScore(report.score)],
         ['root hash', report.rootHash],
-        ['manifest', report.manifestHash],
+        ['manifest', `${report.manifestHash} (${report.kind})`],
         ['bundle', report.bundleUri],
         ['replayed at', report.replayedAt],
         ['deterministic', styled(report.deterministic ? chalk.green('yes') : chalk.red('NO'))],
@@ -28,30 +31,25 @@ export function renderReplay(report: ReplayReport, style: Style): string {
       ],
       style,
     ),
+    report.mismatch === null ? '' : renderMismatch(report.mismatch, style),
     report.drift === null ? '' : renderDrift(report.drift, style),
+    renderWarningCount(report.warnings),
   ].join('');
 }
 
-function renderDrift({ freezeTimestamp, feed, added, gone, changed }: ReplayDrift, style: Style): string {
-  const rows = [
-    ...added.map(({ id, purl }) => ['added', id, purl, null]),
-    ...gone.map(({ id, purl }) => ['gone', id, purl, null]),
-    ...changed.map(({ id, purl, members }) => ['changed', id, purl, members.join(', ')]),
-  ];
-  return [
-    `\n${style.chalk.bold('Drift')}\n`,
-    renderPairs(
+function renderMismatch({ diff }: ReplayMismatch, style: Style): string {
+  const { added, gone, suppressed, unsuppressed, changed } = diff;
+  const moved = added.length + gone.length + suppressed.length + unsuppressed.length + changed.length;
+  return `\n${renderPairs(
+    [
+      ['recorded score', `${formatScore(diff.score.before)}, now ${formatScore(diff.score.after)}`],
       [
-        ['clock', `${freezeTimestamp.original} -> ${freezeTimestamp.replayed}`],
-        ['feed', feed.original === feed.replayed ? 'the same' : `${feed.original} -> ${feed.replayed}`],
-        ['findings', `${added.length} added, ${gone.length} gone, ${changed.length} changed`],
+        'findings',
+        moved === 0 ? 'the same' : `${added.length} added, ${gone.length} gone, ${moved} differ in all`,
       ],
-      style,
-    ),
-    rows.length === 0
-      ? ''
-      : `\n${renderTable([{ head: 'CHANGE' }, { head: 'FINDING' }, { head: 'COMPONENT' }, { head: 'MEMBERS' }], rows, style)}`,
-  ].join('');
+    ],
+    style,
+  )}`;
 }
 
 export function renderScoreVerification(verification: ScoreVerification, style: Style): string {

@@ -1,9 +1,10 @@
 /** Scans, for people. */
 import type { RecordedScan } from '../../app/run-scan.ts';
-import { type ScanDetails, type ScanSummary, scanSummary } from '../../app/show-scan.ts';
+import { type ScanDetails, type ScanListing, type ScanSummary, scanSummary } from '../../app/show-scan.ts';
 import type { Finding, Uncovered } from '../../core/score/score-document.ts';
 import type { Style } from '../terminal.ts';
 import { type Cell, formatScore, renderPairs, renderTable, styled } from './layout.ts';
+import { renderWarningCount, renderWarnings } from './warnings.ts';
 
 /** The result of a scan: what it found, and what it could not say anything about. */
 export function renderScanResult({ row, score, warnings }: RecordedScan, style: Style): string {
@@ -11,27 +12,30 @@ export function renderScanResult({ row, score, warnings }: RecordedScan, style: 
     renderPairs(summaryPairs(scanSummary(row), style), style),
     renderFindings(score.findings, style),
     renderCoverage(score.coverage, style),
-    warnings.length === 0 ? '' : `\n${warnings.length} warnings: see them with --output json, or --verbose\n`,
+    renderWarningCount(warnings),
   ].join('');
 }
 
 /** Everything that the store knows of a scan. */
 export function renderScanDetails(details: ScanDetails, style: Style): string {
   return [
-    renderPairs([...summaryPairs(details, style), ...inputPairs(details)], style),
+    renderPairs([...summaryPairs(details, style), ...keepingPairs(details), ...inputPairs(details)], style),
     renderCoverage(details.coverage, style),
+    renderWarnings(details.warnings, style),
     `\n${style.chalk.bold('Manifests')}\n`,
     renderTable(
       [
         { head: 'MANIFEST' },
         { head: 'KIND' },
+        { head: 'CHANGED' },
         { head: 'CLOCK' },
         { head: 'SCORE', align: 'right' },
         { head: 'ROOT HASH' },
       ],
       details.history.map((entry) => [
         entry.manifestHash,
-        entry.kind,
+        entry.derivation ?? entry.kind,
+        entry.changed.join(', ') || null,
         entry.freezeTimestamp,
         formatScore(entry.score),
         entry.rootHash,
@@ -41,15 +45,24 @@ export function renderScanDetails(details: ScanDetails, style: Style): string {
   ].join('');
 }
 
-export function renderScanList(scans: readonly ScanSummary[], style: Style): string {
-  if (scans.length === 0) return 'No scans yet. Make one with: stella scan run SBOM\n';
-  return renderTable(
+/** @param isFiltered true when only some scans were asked for */
+export function renderScanList(
+  { scans, total, offset }: ScanListing,
+  isFiltered: boolean,
+  style: Style,
+): string {
+  if (scans.length === 0) {
+    if (total > 0) return `No scan from ${offset} on: there are ${total}.\n`;
+    return isFiltered ? 'No scan is as asked for.\n' : 'No scans yet. Make one with: stella scan run SBOM\n';
+  }
+  const table = renderTable(
     [
       { head: 'SCAN' },
       { head: 'SCANNED AT' },
       { head: 'SCORE', align: 'right' },
       { head: 'VERDICT' },
       { head: 'FINDINGS', align: 'right' },
+      { head: 'KEPT' },
       { head: 'ROOT HASH' },
     ],
     scans.map((scan) => [
@@ -58,10 +71,21 @@ export function renderScanList(scans: readonly ScanSummary[], style: Style): str
       formatScore(scan.score),
       verdictCell(scan.verdict, style),
       scan.findingsCount,
+      [scan.origin === 'import' ? 'imported' : '', scan.hold === null ? '' : 'held']
+        .filter(Boolean)
+        .join(', ') || null,
       scan.rootHash,
     ]),
     style,
   );
+  return scans.length === total ? table : `${table}\n${scans.length} of ${total} scans, from ${offset} on\n`;
+}
+
+function keepingPairs({ origin, hold }: ScanDetails): [string, Cell][] {
+  return [
+    ...(origin === 'import' ? ([['origin', 'imported from a bundle']] as [string, Cell][]) : []),
+    ...(hold === null ? [] : ([['legal hold', `since ${hold.heldAt}: ${hold.reason}`]] as [string, Cell][])),
+  ];
 }
 
 function summaryPairs(scan: ScanSummary, style: Style): [string, Cell][] {
@@ -114,11 +138,14 @@ function renderFindings(findings: readonly Finding[], style: Style): string {
   )}`;
 }
 
+const NO_COMPONENTS = 'The SBOM lists no component: nothing was looked up, and the score says nothing';
+
 /** What the feed says nothing about is never left out: no data is not "no findings". */
 function renderCoverage(
   { covered, uncovered }: { covered: number; uncovered: readonly Uncovered[] },
   style: Style,
 ): string {
+  if (covered + uncovered.length === 0) return `\n${style.chalk.yellow(NO_COMPONENTS)}\n`;
   if (uncovered.length === 0) return `\n${covered} components, all covered by the feed\n`;
   const reasons = Map.groupBy(uncovered, ({ reason }) => reason);
   const rows = [...reasons].map(([reason, items]) => [reason, items.length, exampleOf(items)]);

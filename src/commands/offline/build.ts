@@ -46,16 +46,20 @@ export default class OfflineBuild extends FileCommand<typeof OfflineBuild> {
       description: 'when the feeds were downloaded (default: what each feed itself says)',
     }),
     base: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
       helpValue: 'KIT',
+      default: [],
       description:
-        'make a delta kit: only what changed since this kit, and good for hosts where it is active',
+        'make a delta kit: only what changed since this kit, and good for hosts where it is active ' +
+        '(where that is a delta itself: first the whole kit, then each delta over it)',
     }),
     'trust-root': Flags.string({
       multiple: true,
       helpValue: 'PATH',
       default: [],
       description:
-        'whom the base kit may be signed by, beside the holder of this key (PEM file or folder, repeatable)',
+        'whom the base kits may be signed by, beside the holder of this key (PEM file or folder, repeatable)',
     }),
     'exclude-record': Flags.string({
       multiple: true,
@@ -81,7 +85,7 @@ export default class OfflineBuild extends FileCommand<typeof OfflineBuild> {
         expiresAt: flags['expires-at'] ?? null,
         capturedAt: flags['captured-at'] ?? null,
         excluded: exclusionsFrom(flags['exclude-record'] ?? [], flags.reason ?? []),
-        base: flags.base ?? null,
+        bases: flags.base,
         overwrite: flags.force,
       },
       {
@@ -95,7 +99,7 @@ export default class OfflineBuild extends FileCommand<typeof OfflineBuild> {
           ...given,
         ]),
         clock: context.clock,
-        progress: context.progress,
+        progress: context.interruptibleProgress(),
         explain: context.explain,
       },
     );

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { importKit } from '../../app/import-kit.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { trustRootFlag } from '../../cli/flags.ts';
+import { reasonFlag } from '../../cli/kit-flags.ts';
 import { renderKitImport } from '../../cli/render/kit.ts';
 
 export default class OfflineImport extends FormatCommand<typeof OfflineImport> {
@@ -22,9 +23,8 @@ export default class OfflineImport extends FormatCommand<typeof OfflineImport> {
       dependsOn: ['force-reason'],
       description: 'put the kit in force although its sequence is not above that of the active one',
     }),
-    'force-reason': Flags.string({
+    'force-reason': reasonFlag({
       dependsOn: ['force-activate'],
-      helpValue: 'TEXT',
       description: 'why; it is recorded',
     }),
   };
@@ -35,7 +35,12 @@ export default class OfflineImport extends FormatCommand<typeof OfflineImport> {
     const { workspace } = await context.kits();
     const { builtIn } = await context.catalog('create');
     const kit = await importKit(
-      { path: flags.bundle, isDryRun: flags['dry-run'], forceReason: flags['force-reason'] ?? null },
+      {
+        path: flags.bundle,
+        isDryRun: flags['dry-run'],
+        forceReason: flags['force-reason'] ?? null,
+        isOwnTrust: flags['trust-root'].length === 0,
+      },
       {
         store: await context.store('create'),
         workspace,
@@ -43,7 +48,7 @@ export default class OfflineImport extends FormatCommand<typeof OfflineImport> {
         builtIn: builtIn.map(({ row }) => row),
         clock: context.clock,
         floor: context.floor,
-        progress: context.progress,
+        progress: context.interruptibleProgress(),
         explain: context.explain,
       },
     );

@@ -16,10 +16,12 @@ export default class OfflineStatus extends FormatCommand<typeof OfflineStatus> {
   ];
   static override flags = {
     'max-age': daysFlag({
+      env: 'STELLA_MAX_AGE',
       default: DEFAULT_STALENESS_BUDGET.maxAgeDays,
       description: 'days up to which a feed is fresh',
     }),
     grace: daysFlag({
+      env: 'STELLA_GRACE',
       default: DEFAULT_STALENESS_BUDGET.graceDays,
       description: 'days more in which it is tolerated',
     }),

@@ -13,11 +13,13 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
   static override summary = 'check a proof bundle: is it whole, unaltered, and signed by someone you trust?';
   static override description =
     'Checks the archive, the manifest, the score, the Merkle tree, the signature, the certificate and the timestamp, each reported by name. ' +
+    'With --replay the score is computed again from the inputs in the bundle (made with "score bundle --replayable"), every lookup answered by a proof. ' +
     'Everything is read from the bundle and the trust roots; no store is opened and no network is used, with or without --offline. ' +
     'A clock that is behind what the store has seen signed is reported, and does not count.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root issuer.pub',
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --at 2025-01-15T00:00:00Z --output json',
+    '<%= config.bin %> <%= command.id %> --bundle replayable.tar.gz --trust-root issuer.pub --replay',
     '<%= config.bin %> <%= command.id %> --bundle archive/ --trust-root issuer.pub --output ndjson',
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --trust-root tsa-root.pem --crl ca.crl',
   ];
@@ -39,6 +41,10 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
     }),
     'trust-root': trustRootFlag,
     threshold: thresholdFlag,
+    replay: Flags.boolean({
+      description:
+        'recompute the score from the inputs that the bundle carries, and prove that no advisory was left out',
+    }),
     at: atFlag,
     ...revocationFlags,
   };
@@ -51,6 +57,7 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
       threshold,
       at: this.context.verificationTime(at),
       revocation: await revocationFrom(this.flags),
+      replay: this.flags.replay ? { explain: this.context.explain } : null,
     };
     const { clock, floor } = this.context;
     const paths = await ports.bundles.expand(bundle);

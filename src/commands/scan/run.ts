@@ -6,6 +6,8 @@ import { scanSummary } from '../../app/show-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { failOnFlag, policyError, scanIdFlag, timeFlag } from '../../cli/flags.ts';
 import { renderScanResult } from '../../cli/render/scan.ts';
+import { renderWarning } from '../../cli/render/warnings.ts';
+import { reportAnswer, reportFormatFlag } from '../../cli/report-format.ts';
 import { utf8Decode } from '../../core/encoding/utf8.ts';
 import { parseEvidenceDocument } from '../../core/evidence/evidence-document.ts';
 import { parseSbom } from '../../core/sbom/read-sbom.ts';
@@ -19,7 +21,7 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
     'With --freeze the same files give the same manifest on every host.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> sbom.cdx.json',
-    '<%= config.bin %> <%= command.id %> sbom.spdx.json --scan web-1.4.2 --freeze 2025-01-15T00:00:00Z',
+    '<%= config.bin %> <%= command.id %> sbom.spdx.json --scan web-1.5.0 --freeze 2025-01-15T00:00:00Z',
     '<%= config.bin %> <%= command.id %> sbom.cdx.json --vex vendor.openvex.json --fail-on fail --output json',
   ];
   static override args = {
@@ -29,10 +31,16 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
     scan: scanIdFlag({ description: 'id of the scan (default: made from the inputs)' }),
     rules: Flags.string({
       helpValue: 'NAME[@VERSION]',
+      env: 'STELLA_RULES',
       default: DEFAULT_DOCUMENT,
       description: 'scoring rules',
     }),
-    policy: Flags.string({ helpValue: 'NAME[@VERSION]', default: DEFAULT_DOCUMENT, description: 'policy' }),
+    policy: Flags.string({
+      helpValue: 'NAME[@VERSION]',
+      env: 'STELLA_POLICY',
+      default: DEFAULT_DOCUMENT,
+      description: 'policy',
+    }),
     vex: Flags.string({
       helpValue: 'FILE',
       multiple: true,
@@ -45,6 +53,7 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
     }),
     freeze: timeFlag({ description: "the scan's time, and the clock that scoring sees (default: now)" }),
     'fail-on': failOnFlag,
+    format: reportFormatFlag,
   };
 
   protected override async execute(): Promise<Answer> {
@@ -71,12 +80,19 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
       explain: this.context.explain,
     });
     const { row, score, warnings } = recorded;
-    for (const { message } of warnings) this.context.explain(`warning: ${message}`);
+    for (const warning of warnings) this.context.explain(renderWarning(warning));
+    const error = policyError(this.flags['fail-on'], row);
+    const { format } = this.flags;
+    if (format !== undefined) {
+      const { manifest, rootHash } = row;
+      const report = { manifest, score, rootHash, toolVersion: this.config.version };
+      return await reportAnswer(format, report, { error });
+    }
     const { summary, coverage, findings } = score;
     return {
       document: { ...scanSummary(row), summary, coverage, findings, warnings },
       render: (style) => renderScanResult(recorded, style),
-      error: policyError(this.flags['fail-on'], row),
+      error,
     };
   }
 }

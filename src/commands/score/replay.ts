@@ -2,16 +2,20 @@ import { replayError, replayScore } from '../../app/replay-score.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { digestFlag, scanIdFlag, timeFlag } from '../../cli/flags.ts';
 import { renderReplay } from '../../cli/render/replay.ts';
+import { renderWarning } from '../../cli/render/warnings.ts';
+import { whatIfFlags, whatIfFrom } from '../../cli/what-if-flags.ts';
 
 export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
   static override summary = 'compute a score again from exactly the inputs that it was made from';
   static override description =
     "Without further flags the scan's own manifest is replayed, and another root hash than the recorded one is an error. " +
-    'With --freeze the scoring clock stands at another time and sees the newest feed snapshot captured by then; what differs is reported as drift. ' +
+    'With --freeze the scoring clock stands at another time and sees the newest feed snapshot captured by then; the what-if flags put another feed or document in the place of one. ' +
+    'What differs from the scan is then reported as drift, with the inputs that caused it, and recorded as a derived manifest, never as the original. ' +
     'A time that a manifest of the scan already has means that manifest.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --scan web-1.4.2',
     '<%= config.bin %> <%= command.id %> --scan web-1.4.2 --freeze 2025-01-15T00:00:00Z',
+    '<%= config.bin %> <%= command.id %> --scan web-1.4.2 --feed latest --rules stella-reference',
     "<%= config.bin %> <%= command.id %> --scan web-1.4.2 --output json | jq -r '.rootHash'",
   ];
   static override flags = {
@@ -20,15 +24,22 @@ export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
       description: "replay this manifest of the scan (default: the scan's original one)",
     }),
     freeze: timeFlag({ description: 'the clock that scoring sees' }),
+    ...whatIfFlags,
   };
 
   protected override async execute(): Promise<Answer> {
     const { scan, freeze } = this.flags;
+    const { clock, explain, progress } = this.context;
     const report = replayScore(
-      { scanId: scan, manifestHash: this.flags['manifest-hash'] ?? null, freeze: freeze ?? null },
-      { store: await this.context.store('open'), clock: this.context.clock, explain: this.context.explain },
+      {
+        scanId: scan,
+        manifestHash: this.flags['manifest-hash'] ?? null,
+        freeze: freeze ?? null,
+        whatIf: await whatIfFrom(this.flags, () => this.context.catalog('open')),
+      },
+      { store: await this.context.store('open'), clock, explain, progress },
     );
-    for (const { message } of report.warnings) this.context.explain(`warning: ${message}`);
+    for (const warning of report.warnings) explain(renderWarning(warning));
     return { document: report, render: (style) => renderReplay(report, style), error: replayError(report) };
   }
 }

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { addTrustRoots } from '../../app/trust-roots.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
+import { reasonFlag } from '../../cli/kit-flags.ts';
 import { renderAddedRoots } from '../../cli/render/trust.ts';
 import { readInputFile } from '../../io/files/read-input-file.ts';
 import { MAX_TRUST_FILE_BYTES } from '../../io/trust-files.ts';
@@ -15,6 +16,8 @@ export default class TrustAdd extends FormatCommand<typeof TrustAdd> {
     file: Args.string({ required: true, description: 'PEM, DER or JWK file, or - for standard input' }),
   };
 
+  static override flags = { reason: reasonFlag({ description: 'why; it is recorded' }) };
+
   protected override async execute(): Promise<Answer> {
     const { file } = this.args;
     const bytes = await readInputFile(file, {
@@ -23,7 +26,11 @@ export default class TrustAdd extends FormatCommand<typeof TrustAdd> {
       maxBytes: MAX_TRUST_FILE_BYTES,
     });
     const { trust } = await this.context.store('create');
-    const roots = await addTrustRoots(bytes, file, { trust, clock: this.context.clock });
+    const roots = await addTrustRoots(
+      bytes,
+      { source: file, reason: this.flags.reason ?? null },
+      { trust, clock: this.context.clock },
+    );
     return { document: { added: roots }, render: (style) => renderAddedRoots(roots, style) };
   }
 }

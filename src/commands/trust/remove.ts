@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { removeTrustRoot } from '../../app/trust-roots.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
+import { reasonFlag } from '../../cli/kit-flags.ts';
 import { renderRemovedRoot } from '../../cli/render/trust.ts';
 
 export default class TrustRemove extends FormatCommand<typeof TrustRemove> {
@@ -15,9 +16,11 @@ export default class TrustRemove extends FormatCommand<typeof TrustRemove> {
     }),
   };
 
+  static override flags = { reason: reasonFlag({ description: 'why; it is recorded' }) };
+
   protected override async execute(): Promise<Answer> {
     const { trust } = await this.context.store('create');
-    const root = removeTrustRoot(this.args.fingerprint, { trust });
+    const root = removeTrustRoot(this.args.fingerprint, this.flags.reason ?? null, { trust });
     return { document: { removed: root }, render: (style) => renderRemovedRoot(root, style) };
   }
 }

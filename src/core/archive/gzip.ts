@@ -15,9 +15,9 @@ const FLAG_NAME = 8;
 const FLAG_COMMENT = 16;
 const RESERVED_FLAGS = 0xe0;
 
-/** Compresses `content` reproducibly: no name, no time. */
+/** Compresses `content` reproducibly: no name, no time. Level 9 takes nearly twice the time of 6 and saves half a percent. */
 export function writeGzip(content: Uint8Array): Uint8Array {
-  return gzipSync(content, { level: 9, mtime: 0 });
+  return gzipSync(content, { level: 6, mtime: 0 });
 }
 
 /** True for the first bytes of a gzip file, however few of them there are. */

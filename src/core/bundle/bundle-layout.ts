@@ -2,6 +2,7 @@
 
 import type { TarHeader } from '../archive/tar-header.ts';
 import type { TarLimits } from '../archive/tar-reader.ts';
+import { type Digest, digestHex } from '../digest/sha256.ts';
 import { limit } from '../limits.ts';
 
 export const BUNDLE_FOLDER = 'bundle/';
@@ -12,6 +13,36 @@ export const MERKLE_PROOF_FILE = 'merkle-proof.json';
 export const ENVELOPE_FILE = 'dsse-envelope.json';
 export const CERTIFICATE_FILE = 'certificate.pem';
 export const TIMESTAMP_FILE = 'timestamp.tsr';
+
+/** Stands for a disclosure among the files of what was read; no bundle has such a file. */
+export const DISCLOSURE_FILE = 'disclosure.json';
+
+/** What a replay from the bundle alone needs. */
+export const INPUTS_FOLDER = 'inputs/';
+export const SBOM_INPUT = 'inputs/sbom';
+export const RULES_INPUT = 'inputs/rules.json';
+export const POLICY_INPUT = 'inputs/policy.json';
+export const EVIDENCE_INPUT = 'inputs/evidence.json';
+export const FEED_INPUT = 'inputs/feed.json';
+export const FEED_PROOF_INPUT = 'inputs/feed-proof.json';
+export const EPSS_INPUT = 'inputs/epss.json';
+export const KEV_INPUT = 'inputs/kev.json';
+
+/** Name of a VEX document; readers take it without `sha256:` too. */
+export function vexInput(digest: Digest): string {
+  return `inputs/vex/${digest}`;
+}
+
+/** Name of an OSV record's canonical bytes. */
+export function advisoryInput(digest: Digest): string {
+  return `inputs/advisories/${digestHex(digest)}.json`;
+}
+
+/** Digest that the name of an advisory says, or null for another name. */
+export function advisoryInputDigest(name: string): Digest | null {
+  const [, hex] = /^inputs\/advisories\/([0-9a-f]{64})\.json$/.exec(name) ?? [];
+  return hex === undefined ? null : `sha256:${hex}`;
+}
 
 const TOP_LEVEL_FILES: ReadonlySet<string> = new Set([
   MANIFEST_FILE,

@@ -35,6 +35,11 @@ export interface CvssScore {
    * defined, else the temporal score if a temporal one is, else the base score. v4: CVSS-BTE.
    */
   readonly overallScoreTenths: number;
+  /**
+   * What a finding goes by, `baseScore` in score.json. v2 and v3: the base score. v4: the overall score, since v4 has
+   * one score over whatever the vector defines, and no base score that threat and environment leave as it is.
+   */
+  readonly scoreTenths: number;
 }
 
 /** The qualitative severity of a score, and that of a finding and a scan (formats.md section 4). */
@@ -48,7 +53,9 @@ export function parseCvss(vector: string): CvssScore {
   if (vector.startsWith(V4_GRAMMAR.prefix)) return scoreV4(vector);
   if (vector.startsWith(V31.grammar.prefix)) return scoreV3(vector, '3.1', V31);
   if (vector.startsWith(V30.grammar.prefix)) return scoreV3(vector, '3.0', V30);
-  if (vector.startsWith('CVSS:')) throw invalid(vector, 'the versions known are 2.0, 3.0, 3.1 and 4.0');
+  if (vector.startsWith('CVSS:')) {
+    throw invalid(vector, 'the versions known are 3.0, 3.1 and 4.0, and 2.0, whose vectors have no prefix');
+  }
   return scoreV2(vector);
 }
 
@@ -96,14 +103,18 @@ function scoreV3(vector: string, version: '3.0' | '3.1', edition: V3Edition): Cv
 
 function scoreV4(vector: string): CvssScore {
   const metrics = parseVector(vector, V4_GRAMMAR);
+  const overallScoreTenths = v4ScoreTenths(metrics);
   return {
     version: '4.0',
     vector,
     baseScoreTenths: v4BaseTenths(metrics),
-    overallScoreTenths: v4ScoreTenths(metrics),
+    overallScoreTenths,
+    scoreTenths: overallScoreTenths,
   };
 }
 
 function result(version: '2.0' | '3.0' | '3.1', vector: string, base: Decimal, overall: Decimal): CvssScore {
-  return { version, vector, baseScoreTenths: tenthsOf(base), overallScoreTenths: tenthsOf(overall) };
+  const baseScoreTenths = tenthsOf(base);
+  const overallScoreTenths = tenthsOf(overall);
+  return { version, vector, baseScoreTenths, overallScoreTenths, scoreTenths: baseScoreTenths };
 }

@@ -1,7 +1,7 @@
 /**
- * CVSS v2.0: "A Complete Guide to the CVSS Version 2.0", sections 2.4 (vectors) and 3.2 (equations). A vector lists
- * its metrics in the guide's order and has no prefix. The guide writes ND for a temporal or environmental metric that
- * is not used; published vectors leave it out as well, which means the same.
+ * CVSS v2.0: "A Complete Guide to the CVSS Version 2.0", sections 2.4 (vectors) and 3.2 (equations). A vector has no
+ * prefix. The guide lists the metrics in one order and writes ND for a temporal or environmental one that is not used;
+ * FIRST's JSON schema for v2.0, and OSV's, take any order and leave metrics out, and both mean the same.
  */
 import {
   type Decimal,
@@ -57,7 +57,7 @@ export const V2_GRAMMAR: VectorGrammar = {
     weighted('A', IMPACT),
   ],
   optional: [...V2_TEMPORAL, ...V2_ENVIRONMENTAL],
-  isOrdered: true,
+  isOrdered: false,
   notDefined: 'ND',
 };
 

@@ -97,7 +97,7 @@ function stepsBelow(metrics: Metrics, metric: string): number {
 }
 
 /** Modified metrics over base ones, and the worst case for a threat or requirement that is not defined. */
-function effectiveMetrics(metrics: Metrics): Metrics {
+export function effectiveMetrics(metrics: Metrics): Metrics {
   const effective = new Map(metrics);
   for (const [name] of BASE) {
     const modified = metricValue(metrics, `M${name}`);

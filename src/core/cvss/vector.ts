@@ -15,7 +15,7 @@ export interface VectorGrammar {
   readonly prefix: string;
   readonly mandatory: readonly MetricDefinition[];
   readonly optional: readonly MetricDefinition[];
-  /** Whether metrics stand in the order of the definitions (v2, v4), or in any (v3). */
+  /** Whether metrics stand in the order of the definitions (v4), or in any (v2, v3). */
   readonly isOrdered: boolean;
   /** The value that an optional metric has when it is left out. */
   readonly notDefined: 'ND' | 'X';

@@ -11,15 +11,15 @@ export type Digest = `sha256:${string}`;
 
 const DIGEST_PATTERN = /^sha256:[0-9a-f]{64}$/;
 
-/** SHA-256 of `bytes`, 32 bytes. */
-export function sha256(bytes: Uint8Array): Uint8Array {
-  const digest = hash('sha256', bytes, 'buffer');
+/** SHA-256 of `data`, 32 bytes; of a string, its UTF-8 bytes. */
+export function sha256(data: Uint8Array | string): Uint8Array {
+  const digest = hash('sha256', data, 'buffer');
   return new Uint8Array(digest.buffer, digest.byteOffset, digest.byteLength);
 }
 
-/** The text form of SHA-256 of `bytes`. */
-export function digestOf(bytes: Uint8Array): Digest {
-  return formatDigest(sha256(bytes));
+/** The text form of SHA-256 of `data`, as `sha256` takes it. */
+export function digestOf(data: Uint8Array | string): Digest {
+  return `sha256:${hash('sha256', data, 'hex')}`;
 }
 
 /** The text form of a SHA-256 hash of 32 bytes. */

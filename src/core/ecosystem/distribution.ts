@@ -1,108 +1,167 @@
 /**
- * Distribution packages: deb, apk and rpm. Advisories name a source package in a release, a purl a binary package;
- * the source is in the qualifiers, and where it is not, the package is its own source.
+ * Distribution packages: deb, apk and rpm. Advisories name a package in a release; which one that is, the purl says in
+ * its qualifiers, or the SBOM beside it. Where neither names a source, the package is its own.
  */
 import type { Purl } from '../purl/purl.ts';
 import {
   alpineRelease,
   debianRelease,
   majorRelease,
+  minorRelease,
+  openEulerReleases,
   openSuseRelease,
-  redHatStream,
-  suseProduct,
-  ubuntuRelease,
+  redHatStreams,
+  suseReleases,
+  ubuntuReleases,
 } from './release.ts';
+import { type SourcePackage, sourceOfPurl } from './source-package.ts';
 
 /** What OSV calls a distribution's ecosystem, and how its packages are found in it. */
 interface Distribution {
   readonly ecosystem: string;
-  /** The release of a `distro` qualifier; absent for a rolling distribution, which has no releases. */
-  readonly release?: (distro: string) => string | undefined;
-  /** The records name the binary packages, not the source. */
-  readonly isByBinaryName?: true;
+  /** The releases that a `distro` qualifier may stand for; absent for a rolling distribution, which has none. */
+  readonly releases?: (distro: string) => readonly string[];
+  /** The records name binary packages, or do not say which they name: a package is looked up by its own name as well. */
+  readonly isByOwnName?: true;
+}
+
+/** A package as records may name it. */
+export interface DistributionPackage {
+  readonly name: string;
+  /** Null when none is known. */
+  readonly version: string | null;
 }
 
 const ALMALINUX: Distribution = {
   ecosystem: 'AlmaLinux',
-  release: (distro) => majorRelease(distro, ['almalinux', 'alma']),
-  isByBinaryName: true,
+  releases: one((distro) => majorRelease(distro, ['almalinux', 'alma'])),
+  isByOwnName: true,
 };
 const ROCKY: Distribution = {
   ecosystem: 'Rocky Linux',
-  release: (distro) => majorRelease(distro, ['rocky-linux', 'rockylinux', 'rocky']),
+  releases: one((distro) => majorRelease(distro, ['rocky-linux', 'rockylinux', 'rocky'])),
 };
-const OPENSUSE: Distribution = { ecosystem: 'openSUSE', release: openSuseRelease };
+const RED_HAT: Distribution = { ecosystem: 'Red Hat', releases: redHatStreams, isByOwnName: true };
+const OPENSUSE: Distribution = { ecosystem: 'openSUSE', releases: one(openSuseRelease) };
+const SUSE: Distribution = { ecosystem: 'SUSE', releases: suseReleases };
+const AZURE_LINUX: Distribution = {
+  ecosystem: 'Azure Linux',
+  releases: one((distro) =>
+    majorRelease(distro, ['azurelinux', 'azure-linux', 'cbl-mariner', 'mariner', 'azl']),
+  ),
+  isByOwnName: true,
+};
+const BELLSOFT: Distribution = {
+  ecosystem: 'BellSoft Hardened Containers',
+  releases: one((distro) => bellSoftRelease(distro, ['bellsoft-hardened-containers'])),
+};
 
 /** By purl type and namespace. */
 const DISTRIBUTIONS: ReadonlyMap<string, Distribution> = new Map<string, Distribution>([
-  ['deb/debian', { ecosystem: 'Debian', release: debianRelease }],
-  ['deb/ubuntu', { ecosystem: 'Ubuntu', release: ubuntuRelease }],
-  ['apk/alpine', { ecosystem: 'Alpine', release: alpineRelease }],
-  ['apk/wolfi', { ecosystem: 'Wolfi' }],
-  ['apk/chainguard', { ecosystem: 'Chainguard' }],
+  ['deb/debian', { ecosystem: 'Debian', releases: one(debianRelease) }],
+  ['deb/ubuntu', { ecosystem: 'Ubuntu', releases: ubuntuReleases }],
+  ['deb/echo', { ecosystem: 'Echo' }],
+  ['apk/alpine', { ecosystem: 'Alpine', releases: one(alpineRelease) }],
+  ['apk/wolfi', { ecosystem: 'Wolfi', isByOwnName: true }],
+  ['apk/chainguard', { ecosystem: 'Chainguard', isByOwnName: true }],
+  ['apk/minimos', { ecosystem: 'MinimOS', isByOwnName: true }],
+  ['apk/cleanstart', { ecosystem: 'CleanStart', isByOwnName: true }],
+  [
+    'apk/alpaquita',
+    { ecosystem: 'Alpaquita', releases: one((distro) => bellSoftRelease(distro, ['alpaquita'])) },
+  ],
+  ['apk/bellsoft-hardened-containers', BELLSOFT],
   ['rpm/almalinux', ALMALINUX],
   ['rpm/alma', ALMALINUX],
   ['rpm/rocky', ROCKY],
   ['rpm/rocky-linux', ROCKY],
   ['rpm/rockylinux', ROCKY],
-  ['rpm/redhat', { ecosystem: 'Red Hat', release: redHatStream, isByBinaryName: true }],
+  ['rpm/redhat', RED_HAT],
+  ['rpm/rhel', RED_HAT],
   ['rpm/opensuse', OPENSUSE],
   ['rpm/opensuse-leap', OPENSUSE],
+  ['rpm/opensuse-leap-micro', OPENSUSE],
   ['rpm/opensuse-tumbleweed', OPENSUSE],
-  ['rpm/suse', { ecosystem: 'SUSE', release: suseProduct }],
-  ['rpm/mageia', { ecosystem: 'Mageia', release: (distro) => majorRelease(distro, ['mageia']) }],
+  ['rpm/suse', SUSE],
+  ['rpm/sles', SUSE],
+  ['rpm/mageia', { ecosystem: 'Mageia', releases: one((distro) => majorRelease(distro, ['mageia'])) }],
+  ['rpm/openeuler', { ecosystem: 'openEuler', releases: openEulerReleases }],
+  [
+    'rpm/photon',
+    {
+      ecosystem: 'Photon OS',
+      releases: one((distro) => minorRelease(distro, ['photon'])),
+      isByOwnName: true,
+    },
+  ],
+  ['rpm/azurelinux', AZURE_LINUX],
+  ['rpm/azure-linux', AZURE_LINUX],
+  ['rpm/mariner', AZURE_LINUX],
+  ['rpm/cbl-mariner', AZURE_LINUX],
 ]);
 
 /**
- * Where generators put the source package: syft `upstream` for all three; osv-scalibr `source` (and `sourceversion`),
- * `origin`, `sourcerpm`.
+ * The OSV ecosystems with their release, `Debian:12`, that a purl's package may be of; none where the purl does not say
+ * enough to name one.
  */
-const SOURCE_QUALIFIERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['deb', ['upstream', 'source']],
-  ['apk', ['upstream', 'origin']],
-  ['rpm', ['upstream', 'sourcerpm']],
-]);
-
-/** True for the purl types of distribution packages. */
-export function isDistributionType(type: string): boolean {
-  return SOURCE_QUALIFIERS.has(type);
+export function distributionEcosystems(purl: Purl): readonly string[] {
+  const distribution = DISTRIBUTIONS.get(`${purl.type}/${purl.namespace}`);
+  if (distribution === undefined) return [];
+  const { ecosystem, releases } = distribution;
+  if (releases === undefined) return [ecosystem];
+  const found = distrosOf(purl)
+    .map(releases)
+    .find((all) => all.length > 0);
+  return (found ?? []).map((release) => `${ecosystem}:${release}`);
 }
 
-/** The OSV ecosystem with its release, `Debian:12`, or undefined where the purl does not say enough to name one. */
-export function distributionEcosystem(purl: Purl): string | undefined {
-  const distribution = distributionOf(purl);
-  if (distribution?.release === undefined) return distribution?.ecosystem;
-  const release = distribution.release(purl.qualifiers['distro'] ?? '');
-  return release === undefined ? undefined : `${distribution.ecosystem}:${release}`;
+/**
+ * The packages that the distribution's records may speak of: the source that the purl, or else the SBOM, names, and the
+ * package itself where there is none or the records name binary packages.
+ */
+export function distributionPackages(purl: Purl, said: SourcePackage | null): readonly DistributionPackage[] {
+  const own: DistributionPackage = {
+    name: purl.name,
+    version: purl.version === null ? null : withEpoch(purl.version, purl),
+  };
+  const inPurl = sourceOfPurl(purl);
+  const source = inPurl ?? said;
+  if (source === null) return [own];
+  // A file name of a source RPM has no epoch; what the SBOM says beside the purl is whole.
+  const version = inPurl?.version ? withEpoch(inPurl.version, purl) : source.version;
+  const name = unsignedKernel(purl, source.name);
+  // Debian writes the `-` of the kernel's version as `+` in that of its signed source; the binary package has it right.
+  const named = { name, version: name === source.name ? (version ?? own.version) : own.version };
+  const isByOwnName = DISTRIBUTIONS.get(`${purl.type}/${purl.namespace}`)?.isByOwnName === true;
+  return isByOwnName ? [named, own] : [named];
 }
 
-/** Name and version of the package that the distribution's records speak of; the version is null when none is known. */
-export function distributionPackage(
-  purl: Purl,
-  ownVersion: string | null,
-): { name: string; version: string | null } {
-  const qualifiers = SOURCE_QUALIFIERS.get(purl.type) ?? [];
-  const source = qualifiers.map((key) => purl.qualifiers[key]).find((value) => value !== undefined);
-  const isBinary = source === undefined || distributionOf(purl)?.isByBinaryName === true;
-  const found = isBinary
-    ? { name: purl.name, version: null }
-    : parseSource(source, purl.qualifiers['sourceversion'] ?? null);
-  const version = found.version ?? ownVersion;
-  return { name: found.name, version: version === null ? null : withEpoch(version, purl) };
+/**
+ * Debian and Ubuntu sign their kernels by building packages from a source of its own, `linux-signed-amd64`,
+ * `linux-signed-aws`, whose contents are those of `linux`, `linux-aws`. Records name the latter.
+ */
+function unsignedKernel({ type }: Purl, source: string): string {
+  return type === 'deb' ? source.replace(/^linux-signed(?:-(?:amd64|arm64|i386))?(?=-|$)/, 'linux') : source;
 }
 
-function distributionOf(purl: Purl): Distribution | undefined {
-  return DISTRIBUTIONS.get(`${purl.type}/${purl.namespace}`);
+function one(release: (distro: string) => string | undefined): (distro: string) => readonly string[] {
+  return (distro) => {
+    const found = release(distro);
+    return found === undefined ? [] : [found];
+  };
 }
 
-/** `name`, `name@version` (syft, where the source has another version), or the file name of a source RPM. */
-function parseSource(source: string, version: string | null): { name: string; version: string | null } {
-  const [, rpmName, rpmVersion] = /^(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm$/.exec(source) ?? [];
-  if (rpmName !== undefined && rpmVersion !== undefined) return { name: rpmName, version: rpmVersion };
-  const at = source.indexOf('@');
-  return at <= 0
-    ? { name: source, version }
-    : { name: source.slice(0, at), version: source.slice(at + 1) || version };
+/** `23` of `alpaquita-23`, or `stream`, the release that has no number. */
+function bellSoftRelease(distro: string, names: readonly string[]): string | undefined {
+  return names.some((name) => distro === `${name}-stream`) || distro === 'stream'
+    ? 'stream'
+    : majorRelease(distro, names);
+}
+
+/** Docker Scout writes the release into `os_version` and `os_distro`, cdxgen its code name into `distro_name` as well. */
+function distrosOf({ qualifiers }: Purl): readonly string[] {
+  const texts = ['distro', 'os_version', 'os_distro', 'distro_name'].map((key) => qualifiers[key]);
+  return texts.filter((text) => text !== undefined);
 }
 
 /**

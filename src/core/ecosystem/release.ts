@@ -1,8 +1,9 @@
 /**
  * The release in a distribution purl's `distro` qualifier, as OSV ecosystems name it. Generators write it in many
  * ways: syft `debian-12`, trivy `debian-12.4` and `3.19.1`, osv-scalibr `bookworm`. What cannot be told is undefined,
- * and never guessed.
+ * and never guessed. Where one release is several ecosystems, all of them are given.
  */
+import { redHatRepositories, suseProducts } from './enterprise-products.ts';
 
 const DEBIAN_CODENAMES: ReadonlyMap<string, string> = new Map([
   ['etch', '4'],
@@ -54,13 +55,18 @@ export function debianRelease(distro: string): string | undefined {
   return DEBIAN_CODENAMES.get(release) ?? majorOf(release);
 }
 
-/** `22.04:LTS` of `ubuntu-22.04`, `22.04.3`, `jammy`; `23.10` of `mantic`. LTS are the April releases of even years. */
-export function ubuntuRelease(distro: string): string | undefined {
+/**
+ * `22.04:LTS` of `ubuntu-22.04`, `22.04.3`, `jammy`, with its variants: `22.04`, and `Pro:22.04:LTS`, where Canonical
+ * publishes what it fixes for Ubuntu Pro alone, so that elsewhere it stays unfixed. LTS are the April releases of even
+ * years; others, `23.10` of `mantic`, have no variants.
+ */
+export function ubuntuReleases(distro: string): readonly string[] {
   const release = withoutName(distro, ['ubuntu']);
   const [year = '', month = ''] = numbersOf(UBUNTU_CODENAMES.get(release) ?? release);
-  if (year.length !== 2 || !UBUNTU_MONTHS.has(month)) return undefined;
+  if (year.length !== 2 || !UBUNTU_MONTHS.has(month)) return [];
   const isLts = Number(year) % 2 === 0 && month === '04';
-  return `${year}.${month}${isLts ? ':LTS' : ''}`;
+  const number = `${year}.${month}`;
+  return isLts ? [`${number}:LTS`, number, `Pro:${number}:LTS`] : [number];
 }
 
 /**
@@ -79,29 +85,64 @@ export function majorRelease(distro: string, names: readonly string[]): string |
   return majorOf(withoutName(distro, names));
 }
 
+/** Major and minor version, `5.0` of `photon-5.0` when `photon` is among `names`. */
+export function minorRelease(distro: string, names: readonly string[]): string | undefined {
+  const [major, minor] = numbersOf(withoutName(distro, names));
+  return minor === undefined ? undefined : `${major}.${minor}`;
+}
+
 /** `Leap 15.5` of `opensuse-leap-15.5` and `openSUSE Leap 15.5`; `Tumbleweed`, which has no number. */
 export function openSuseRelease(distro: string): string | undefined {
-  const release = withoutName(distro.toLowerCase().replaceAll(' ', '-'), ['opensuse']);
+  const release = withoutName(distro.toLowerCase().replaceAll(/[ .](?=[a-z])| (?=\d)/g, '-'), ['opensuse']);
   if (/^tumbleweed(?:-\d+)?$/.test(release)) return 'Tumbleweed';
-  const [, version] = /^leap-(\d+\.\d+)$/.exec(release) ?? [];
-  return version === undefined ? undefined : `Leap ${version}`;
+  const [, isMicro, version] = /^leap-(micro-)?(\d+\.\d+)$/.exec(release) ?? [];
+  return version === undefined ? undefined : `Leap ${isMicro === undefined ? '' : 'Micro '}${version}`;
+}
+
+const SUSE_RELEASE =
+  /^(?:sles|sled|sles_sap|suse[ .]linux[ .]enterprise(?:[ .](?:server|desktop|server[ .]for[ .]sap[ .]applications))?)[- ](\d+)(?:\.(\d)|[- ]sp(\d))?$/;
+
+/**
+ * The products of `sles-15.5`, `suse linux enterprise server-15.5`, `SUSE Linux Enterprise Server 15 SP5`: a package
+ * does not say which module it came with. The full name of any other product, as SUSE's own records write it into
+ * `distro`, is that product: `Linux Enterprise Module for Basesystem 15 SP5`.
+ */
+export function suseReleases(distro: string): readonly string[] {
+  const [, major = '', minor, servicePack] = SUSE_RELEASE.exec(distro.toLowerCase()) ?? [];
+  if (major !== '') return suseProducts(major, Number(minor ?? servicePack ?? 0));
+  return distro.startsWith('SUSE ') ? [distro.slice('SUSE '.length)] : [];
 }
 
 /**
- * `Linux Enterprise Module for Basesystem 15 SP5` of the product's full name, as SUSE's own records write it into
- * `distro`. `sles-15.5` does not say which product a package came with, and SUSE's records are kept by product:
- * looked up under the server's name, most packages would seem free of advisories.
+ * The product streams of `rhel-9.3` and `redhat-9`, and of the CPE that Red Hat Enterprise Linux gives itself,
+ * `cpe:/o:redhat:enterprise_linux:9::baseos`, which names one repository of those that the host has. The CPE of
+ * another product, `cpe:/a:redhat:rhel_eus:9.2::appstream`, is its stream: `rhel_eus:9.2::appstream`.
  */
-export function suseProduct(distro: string): string | undefined {
-  return distro.startsWith('SUSE ') ? distro.slice('SUSE '.length) : undefined;
+export function redHatStreams(distro: string): readonly string[] {
+  const stream = /^cpe:\/[oa]:redhat:(.+)$/.exec(distro)?.[1];
+  const release = stream === undefined ? withoutName(distro, ['rhel', 'redhat']) : '';
+  const [major = '', minor] = stream === undefined ? numbersOf(release) : releaseOfStream(stream);
+  const repositories = redHatRepositories(major, minor === undefined ? null : Number(minor));
+  return [...new Set([...(stream === undefined ? [] : [stream]), ...repositories])];
 }
 
+/** `9` of `enterprise_linux:9::baseos`; none of another product. */
+function releaseOfStream(stream: string): readonly string[] {
+  return numbersOf(/^enterprise_linux:([\d.]+)(?:::|$)/.exec(stream)?.[1] ?? '');
+}
+
+const OPENEULER_SERVICE_PACKS = ['', '-SP1', '-SP2', '-SP3', '-SP4'];
+
 /**
- * `enterprise_linux:9::baseos` of that product's CPE, `cpe:/o:redhat:enterprise_linux:9::baseos`. `rhel-9.3` does not
- * say the product stream (BaseOS, AppStream, …) that Red Hat's records are kept by.
+ * `22.03-LTS-SP3` of `openEuler-22.03-LTS-SP3` and `openEuler 22.03 (LTS-SP3)`. `openEuler-22.03`, which is all that
+ * its VERSION_ID says, may be any service pack of the long-term release.
  */
-export function redHatStream(distro: string): string | undefined {
-  return /^cpe:\/[oa]:redhat:(.+)$/.exec(distro)?.[1];
+export function openEulerReleases(distro: string): readonly string[] {
+  const release = withoutName(distro.replace(' ', '-'), ['openeuler']).replaceAll(/[ ()]/g, '-');
+  const [, number, isLts, servicePack] = /^(\d\d\.\d\d)(?:-*(lts)(?:-(sp\d))?-*)?$/.exec(release) ?? [];
+  if (number === undefined) return [];
+  if (isLts === undefined) return OPENEULER_SERVICE_PACKS.map((pack) => `${number}-LTS${pack}`);
+  return [`${number}-LTS${servicePack === undefined ? '' : `-${servicePack.toUpperCase()}`}`];
 }
 
 function withoutName(distro: string, names: readonly string[]): string {

@@ -3,6 +3,18 @@
 /** A release tag of Go itself, `go1.21rc2`, with or without the `go`. */
 const GO_RELEASE = /^(?:go)?(\d+)\.(\d+)(?:\.(\d+))?(?:(beta|rc)(\d+))?$/;
 
+/** `x86_64-linux-musl`, `arm64-darwin-23`, `java`: what RubyGems calls a platform. */
+const GEM_PLATFORM =
+  /-(?:(?:x86|x86_64|x64|i\d86|arm\w*|aarch64|ppc\w*|powerpc\w*|s390x|riscv64|universal)-(?:linux|darwin|mingw|mswin|freebsd|cygwin)[\w-]*|java|jruby|mswin\d*|mingw\d*)$/;
+
+/**
+ * Without the platform that a Gemfile.lock and the file name of a gem put behind the version: RubyGems itself would take
+ * it for a prerelease.
+ */
+export function withoutGemPlatform(version: string): string {
+  return version.replace(GEM_PLATFORM, '');
+}
+
 /** Without the `v` of a git tag: `1.2.3` of `v1.2.3`. Go modules and GitHub Actions. */
 export function withoutV(version: string): string {
   return /^v\d/.test(version) ? version.slice(1) : version;

@@ -19,9 +19,9 @@
 import * as v from 'valibot';
 import type { DocumentFormat } from '../json/document.ts';
 import { countShape, timestampShape } from '../json/shapes.ts';
+import { type OperatorDocument, parseOperatorDocument } from '../operator/operator-document.ts';
 import { parsePurl } from '../purl/purl.ts';
 import { GATES, OBSERVATION_KINDS } from '../rules/factor-rule.ts';
-import { type OperatorDocument, parseOperatorDocument } from '../rules/operator-document.ts';
 
 const evidenceFindingShape = v.pipe(
   v.strictObject({

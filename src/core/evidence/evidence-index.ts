@@ -1,6 +1,7 @@
 /** The evidence that exists at the clock, ready to be asked about one finding after another. */
 import { type Purl, parsePurl } from '../purl/purl.ts';
-import { purlMeans } from '../vex/purl-match.ts';
+import { purlMeans } from '../purl/purl-match.ts';
+import type { VersionScheme } from '../version/scheme.ts';
 import type { EvidenceDocument, EvidenceFinding } from './evidence-document.ts';
 
 interface IndexedEvidence {
@@ -29,14 +30,16 @@ export function indexEvidence(evidence: EvidenceDocument | null, clock: string):
 /**
  * Every entry about a finding, in no order that counts.
  * @param ids the finding's id and aliases
+ * @param scheme by which versions are equal that are spelt differently
  */
 export function findEvidence(
   index: EvidenceIndex,
   ids: readonly string[],
   component: Purl,
+  scheme?: VersionScheme,
 ): readonly EvidenceFinding[] {
   return ids
     .flatMap((id) => index.get(id) ?? [])
-    .filter(({ pattern }) => purlMeans(pattern, component))
+    .filter(({ pattern }) => purlMeans(pattern, component, scheme))
     .map(({ entry }) => entry);
 }

@@ -13,8 +13,11 @@ import type { EpssRow } from './feed-view.ts';
 import { isProbability } from './probability.ts';
 
 export interface EpssFile {
-  /** In the file's order. */
-  readonly rows: readonly EpssRow[];
+  /**
+   * In the file's order, read as they are asked for: there are hundreds of thousands.
+   * @throws StellaError INPUT_INVALID with the line: a row of another form, a decimal outside 0 to 1, a CVE twice
+   */
+  readonly rows: Iterable<EpssRow>;
   /** When FIRST scored, in our own form of a time; null where the file does not say. */
   readonly scoreDate: string | null;
   readonly modelVersion: string | null;
@@ -24,46 +27,49 @@ const HEADER = 'cve,epss,percentile';
 const SCORE_DATE = /^(\d{4}-\d{2}-\d{2})(?:(T[\d:.]{8,16})(Z|[+-]\d{2}:?\d{2}))?$/;
 
 /**
- * Reads the whole file.
+ * Reads the head of the file; the rows when they are asked for.
  * @param what names the file in errors: `epss_scores.csv`
- * @throws StellaError INPUT_INVALID with the line: another header, a row of another form, a decimal outside 0 to 1, a CVE twice
+ * @throws StellaError INPUT_INVALID with the line: another header, a score date that is none
  */
 export function parseEpss(bytes: Uint8Array, what: string): EpssFile {
-  const lines = linesOf(utf8Decode(bytes, what));
-  const comment = lines[0]?.startsWith('#') ? lines[0].slice(1) : null;
+  const text = utf8Decode(bytes, what);
+  const head = linesOf(text);
+  const first = head.next().value ?? '';
+  const comment = first.startsWith('#') ? first.slice(1) : null;
   const headerAt = comment === null ? 0 : 1;
-  if (lines[headerAt] !== HEADER)
-    throw invalid(what, headerAt, `the header ${HEADER}`, lines[headerAt] ?? '');
+  const header = comment === null ? first : (head.next().value ?? '');
+  if (header !== HEADER) throw invalid(what, headerAt, `the header ${HEADER}`, header);
   const modelVersion = comment === null ? null : commentField(comment, 'model_version');
   const scoreDate = comment === null ? null : commentField(comment, 'score_date');
   return {
-    rows: parseRows(lines, headerAt + 1, what),
+    rows: { [Symbol.iterator]: () => rowsOf(text, headerAt + 1, what) },
     scoreDate: scoreDate === null ? null : parseScoreDate(scoreDate, what),
     modelVersion,
   };
 }
 
 /** Lines without their ends; a last line end opens no further line. */
-function linesOf(text: string): string[] {
-  const lines = text.split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
+function* linesOf(text: string): Generator<string, undefined> {
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    yield text.slice(start, newline > start && text[end - 1] === '\r' ? end - 1 : end);
+    start = end + 1;
+  }
 }
 
-function parseRows(lines: readonly string[], first: number, what: string): EpssRow[] {
-  const rows: EpssRow[] = [];
+function* rowsOf(text: string, first: number, what: string): Generator<EpssRow> {
   const seen = new Set<string>();
-  for (let i = first; i < lines.length; i++) {
-    const line = lines[i] as string;
+  let i = -1;
+  for (const line of linesOf(text)) {
+    if (++i < first) continue;
     const [cve = '', probability = '', percentile = '', ...more] = line.split(',');
-    if (!isCveId(cve) || !isProbability(probability) || !isProbability(percentile) || more.length > 0) {
+    if (!isCveId(cve) || !isProbability(probability) || !isProbability(percentile) || more.length > 0)
       throw invalid(what, i, 'a CVE id and two decimals from 0 to 1', line);
-    }
     if (seen.has(cve)) throw invalid(what, i, 'a CVE id that no earlier row has', line);
     seen.add(cve);
-    rows.push({ cve, probability, percentile });
+    yield { cve, probability, percentile };
   }
-  return rows;
 }
 
 /** The value of one of the comment's `name:value` fields, or null. */

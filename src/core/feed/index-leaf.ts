@@ -13,10 +13,35 @@ import { canonicalBytes } from '../json/canonical-json.ts';
 import type { EpssRow, KevRow } from './feed-view.ts';
 
 /** A package and every record that names it. */
-export interface PackageLeaf {
+export type PackageLeaf = {
   readonly key: string;
   /** Sorted, distinct digests of the records' canonical bytes. */
   readonly advisories: readonly Digest[];
+};
+
+/** An EPSS row as its leaf has it, decimals as printed. */
+export type EpssLeaf = {
+  readonly key: string;
+  readonly percentile: string;
+  readonly probability: string;
+};
+
+/** A KEV entry as its leaf has it. */
+export type KevLeaf = {
+  /** YYYY-MM-DD */
+  readonly dateAdded: string;
+  readonly key: string;
+};
+
+/** A leaf of any of the indexes. */
+export type IndexLeaf = PackageLeaf | EpssLeaf | KevLeaf;
+
+export function epssLeafOf({ cve, percentile, probability }: EpssRow): EpssLeaf {
+  return { key: cve, percentile, probability };
+}
+
+export function kevLeafOf({ cve, dateAdded }: KevRow): KevLeaf {
+  return { dateAdded, key: cve };
 }
 
 /** Leaf data of a package. */
@@ -25,13 +50,13 @@ export function packageLeafBytes({ key, advisories }: PackageLeaf): Uint8Array {
 }
 
 /** Leaf data of an EPSS row, its decimals as printed. */
-export function epssLeafBytes({ cve, percentile, probability }: EpssRow): Uint8Array {
-  return canonicalBytes({ key: cve, percentile, probability });
+export function epssLeafBytes(row: EpssRow): Uint8Array {
+  return canonicalBytes(epssLeafOf(row));
 }
 
 /** Leaf data of a KEV entry. */
-export function kevLeafBytes({ cve, dateAdded }: KevRow): Uint8Array {
-  return canonicalBytes({ dateAdded, key: cve });
+export function kevLeafBytes(row: KevRow): Uint8Array {
+  return canonicalBytes(kevLeafOf(row));
 }
 
 /**

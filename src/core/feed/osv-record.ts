@@ -2,9 +2,10 @@
  * What the program reads of an OSV record (https://ossf.github.io/osv-schema/, 1.x). Records are hashed whole; only these
  * members are looked at, and unknown ones are let be.
  */
+import { type StatedScore, statedScores } from '../cvss/stated-score.ts';
 import { StellaError } from '../errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts';
-import { optionalList, optionalText, requireObject, requireText, textItem } from './members.ts';
+import { malformed, optionalList, optionalText, requireObject, requireText, textItem } from './members.ts';
 
 /** A point on a range's time line. The schema allows one member; records with several exist, and each counts. */
 export interface OsvEvent {
@@ -22,7 +23,16 @@ export interface OsvRange {
 
 export interface OsvSeverity {
   readonly type: string;
+  /** A vector, or a word; a number, which the schema does not allow, as its text. */
   readonly score: string;
+}
+
+/** What databases say of the severity in members of their own, where `severity` is not all that there is. */
+interface OsvOwnSeverity {
+  /** `database_specific.severity` (GitHub's: LOW, MODERATE, HIGH, CRITICAL) or `ecosystem_specific.severity`, or null. */
+  readonly qualitativeSeverity: string | null;
+  /** Beside the vectors of `severity`, and in `database_specific`; never believed. */
+  readonly statedScores: readonly StatedScore[];
 }
 
 export interface OsvPackage {
@@ -30,7 +40,7 @@ export interface OsvPackage {
   readonly name: string;
 }
 
-export interface OsvAffected {
+export interface OsvAffected extends OsvOwnSeverity {
   /** Null for an entry that names no package: the commits of a repository, which no purl matches. */
   readonly package: OsvPackage | null;
   readonly ranges: readonly OsvRange[];
@@ -38,7 +48,7 @@ export interface OsvAffected {
   readonly severity: readonly OsvSeverity[];
 }
 
-export interface OsvRecord {
+export interface OsvRecord extends OsvOwnSeverity {
   readonly id: string;
   readonly aliases: readonly string[];
   /** RFC 3339 as in the record, or null. */
@@ -49,8 +59,6 @@ export interface OsvRecord {
   readonly withdrawn: string | null;
   readonly severity: readonly OsvSeverity[];
   readonly affected: readonly OsvAffected[];
-  /** `database_specific.severity` of the record (GitHub's: LOW, MODERATE, HIGH, CRITICAL), or null. */
-  readonly qualitativeSeverity: string | null;
 }
 
 const EVENT_KINDS = ['introduced', 'fixed', 'last_affected', 'limit'] as const;
@@ -72,7 +80,7 @@ export function parseOsvRecord(value: JsonValue, what: string): OsvRecord {
     withdrawn: optionalText(record, 'withdrawn', what),
     severity: optionalList(record, 'severity', what, parseSeverity),
     affected: optionalList(record, 'affected', what, parseAffected),
-    qualitativeSeverity: qualitativeSeverityOf(record),
+    ...ownSeverityOf(record, ''),
   };
 }
 
@@ -93,6 +101,7 @@ function parseAffected(value: JsonValue, at: string): OsvAffected {
     ranges: optionalList(affected, 'ranges', at, parseRange),
     versions: optionalList(affected, 'versions', at, textItem),
     severity: optionalList(affected, 'severity', at, parseSeverity),
+    ...ownSeverityOf(affected, at.slice(at.lastIndexOf('/affected/'))),
   };
 }
 
@@ -121,12 +130,41 @@ function parseEvent(value: JsonValue, at: string): OsvEvent {
 
 function parseSeverity(value: JsonValue, at: string): OsvSeverity {
   const severity = requireObject(value, at);
-  return { type: requireText(severity, 'type', at), score: requireText(severity, 'score', at) };
+  return { type: requireText(severity, 'type', at), score: scoreText(severity['score'], `${at}/score`) };
 }
 
-/** Every database means its own by this member, so a value that is not text is no error. */
-function qualitativeSeverityOf(record: JsonObject): string | null {
-  const specific = record['database_specific'];
+function scoreText(score: JsonValue | undefined, at: string): string {
+  if ((typeof score === 'string' && score !== '') || typeof score === 'number') return String(score);
+  throw malformed(at, 'a string that is not empty', score);
+}
+
+/**
+ * Every database means its own by these members, so a value of another type is no error.
+ * @param pointer of `holder` in its record
+ */
+function ownSeverityOf(holder: JsonObject, pointer: string): OsvOwnSeverity {
+  const { database_specific: ofDatabase, ecosystem_specific: ofEcosystem, severity } = holder;
+  return {
+    qualitativeSeverity: wordOf(ofDatabase) ?? wordOf(ofEcosystem),
+    statedScores: [
+      ...(hasMoreThanSchema(severity) ? statedScores(severity, `${pointer}/severity`).filter(isNumber) : []),
+      ...statedScores(ofDatabase, `${pointer}/database_specific`),
+    ],
+  };
+}
+
+function wordOf(specific: JsonValue | undefined): string | null {
   const severity = isJsonObject(specific) ? specific['severity'] : null;
   return typeof severity === 'string' ? severity : null;
+}
+
+/** The schema's own members are `type` and `score`, and the score is then a vector that is read anyway. */
+function hasMoreThanSchema(severity: JsonValue | undefined): boolean {
+  return (
+    Array.isArray(severity) && severity.some((item) => isJsonObject(item) && Object.keys(item).length > 2)
+  );
+}
+
+function isNumber({ score }: StatedScore): boolean {
+  return score !== null;
 }

@@ -4,8 +4,8 @@
  *
  *     {"b":2,"a":[1.0,"é"]}   →   {"a":[1,"é"],"b":2}
  *
- * `JSON.stringify` writes scalars just so. It writes members in the object's own order, which is the canonical one for every
- * value that was read from its canonical text; only other values are put together member by member.
+ * `JSON.stringify` writes scalars just so. It writes members in the object's own order, so a value is given to it with its
+ * members in canonical order; a value that was read from its canonical text has them so already.
  */
 import { type Digest, digestOf } from '../digest/sha256.ts';
 import { utf8Encode } from '../encoding/utf8.ts';
@@ -17,7 +17,11 @@ import type { JsonObject, JsonValue } from './json-value.ts';
  * @throws StellaError INPUT_INVALID for what RFC 8785 cannot represent: a non-finite number, a lone surrogate, undefined
  */
 export function canonicalJson(value: JsonValue): string {
-  return isInOrder(value) ? JSON.stringify(value) : writeInOrder(value);
+  const ordered = inOrder(value);
+  const text = ordered === undefined ? writeInOrder(value) : JSON.stringify(ordered);
+  // A lone surrogate is written as an escape that begins so; so is a backslash before "ud" in the text itself.
+  if (text.includes('\\ud')) refuseLoneSurrogates(value);
+  return text;
 }
 
 /** The UTF-8 bytes of the canonical text: what is stored, hashed, signed and shipped. */
@@ -27,46 +31,84 @@ export function canonicalBytes(value: JsonValue): Uint8Array {
 
 /** SHA-256 over the canonical bytes of `value`. */
 export function canonicalDigest(value: JsonValue): Digest {
-  return digestOf(canonicalBytes(value));
+  return digestOf(canonicalJson(value));
 }
 
-/** True when the members of every object in `value` stand in canonical order. Refuses scalars that have no canonical text. */
-function isInOrder(value: JsonValue): boolean {
-  if (typeof value !== 'object' || value === null) {
-    checkScalar(value);
-    return true;
+/** The same value with all members in canonical order; undefined where no object can have them so, or `__proto__` is one. */
+function inOrder(value: JsonValue): JsonValue | undefined {
+  if (isScalar(value)) return value;
+  return Array.isArray(value) ? arrayInOrder(value) : objectInOrder(value as JsonObject);
+}
+
+function arrayInOrder(items: readonly JsonValue[]): readonly JsonValue[] | undefined {
+  let copy: JsonValue[] | null = null;
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i] as JsonValue;
+    const ordered = inOrder(item);
+    if (ordered === undefined) return undefined;
+    if (ordered !== item) copy ??= items.slice();
+    if (copy !== null) copy[i] = ordered;
   }
-  if (Array.isArray(value)) return value.every(isInOrder);
-  const object = value as JsonObject;
-  let previous: string | null = null;
-  for (const name of Object.keys(object)) {
-    checkScalar(name);
-    if ((previous !== null && previous >= name) || !isInOrder(object[name] as JsonValue)) return false;
-    previous = name;
+  return copy ?? items;
+}
+
+function objectInOrder(object: JsonObject): JsonObject | undefined {
+  const names = Object.keys(object);
+  let isSame = true;
+  for (let i = 1; i < names.length && isSame; i++) isSame = (names[i - 1] as string) < (names[i] as string);
+  if (!isSame) names.sort();
+  const copy: Record<string, JsonValue> = {};
+  for (const name of names) {
+    if (name === '__proto__' || (!isSame && isIndex(name))) return undefined;
+    const ordered = inOrder(object[name] as JsonValue);
+    if (ordered === undefined) return undefined;
+    isSame &&= ordered === object[name];
+    copy[name] = ordered;
   }
-  return true;
+  return isSame ? object : copy;
+}
+
+/** True for array indexes, which come first in any object, and for some other names. */
+function isIndex(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return first >= 0x30 && first <= 0x39;
 }
 
 function writeInOrder(value: JsonValue): string {
-  if (typeof value !== 'object' || value === null) {
-    checkScalar(value);
-    return JSON.stringify(value);
-  }
+  if (isScalar(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(writeInOrder).join(',')}]`;
   const object = value as JsonObject;
   const members = Object.keys(object)
     .sort()
-    .map((name) => `${writeInOrder(name)}:${writeInOrder(object[name] as JsonValue)}`);
+    .map((name) => `${JSON.stringify(name)}:${writeInOrder(object[name] as JsonValue)}`);
   return `{${members.join(',')}}`;
 }
 
-function checkScalar(value: unknown): void {
+/** False for an array or an object. Refuses what canonical JSON has no text for. */
+function isScalar(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'object':
+      return value === null;
+    case 'number':
+      if (Number.isFinite(value)) return true;
+      throw unrepresentable(`the number ${value}`);
+    default:
+      throw unrepresentable(`a value of type ${typeof value}`);
+  }
+}
+
+function refuseLoneSurrogates(value: JsonValue): void {
   if (typeof value === 'string') {
     if (!value.isWellFormed()) throw unrepresentable('a lone surrogate');
-  } else if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw unrepresentable(`the number ${value}`);
-  } else if (typeof value !== 'boolean' && value !== null) {
-    throw unrepresentable(`a value of type ${typeof value}`);
+  } else if (Array.isArray(value)) value.forEach(refuseLoneSurrogates);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) {
+      refuseLoneSurrogates(name);
+      refuseLoneSurrogates(member as JsonValue);
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { utf8Decode } from '../encoding/utf8.ts';
 import { type ErrorCode, StellaError } from '../errors.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { compileShape } from './compiled-shape.ts';
 import { isJsonObject, type JsonValue } from './json-value.ts';
 import { parseStrictJsonText } from './strict-json.ts';
 
@@ -31,6 +32,8 @@ export function parseCanonicalDocument<TSchema extends AnySchema>(
   bytes: Uint8Array,
 ): v.InferOutput<TSchema> {
   const text = utf8Decode(bytes, format.what);
+  const sound = readSoundDocument(format, text);
+  if (sound !== null) return sound;
   const value = parseStrictJsonText(text, format.what);
   const document = checkDocument(format, value);
   if (canonicalJson(value) !== text) {
@@ -40,6 +43,24 @@ export function parseCanonicalDocument<TSchema extends AnySchema>(
     );
   }
   return document;
+}
+
+/**
+ * The document when nothing is wrong with it, else null: then the checks one by one find what is. A text that comes out again
+ * when its value is written canonically is strict JSON as well, and the shape bounds how deep it is.
+ */
+function readSoundDocument<TSchema extends AnySchema>(
+  { shape }: DocumentFormat<TSchema>,
+  text: string,
+): v.InferOutput<TSchema> | null {
+  try {
+    const value: JsonValue = JSON.parse(text);
+    return compileShape(shape)(value) && canonicalJson(value) === text
+      ? (value as v.InferOutput<TSchema>)
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -65,7 +86,7 @@ export function checkShape<TSchema extends AnySchema>(
   what: string,
   code: ErrorCode,
 ): v.InferOutput<TSchema> {
-  readShape(shape, value, what, code);
+  if (!compileShape(shape)(value)) readShape(shape, value, what, code);
   // The value as it was read, not valibot's copy: the copy has the members in the shape's order, no longer the canonical one.
   return value as v.InferOutput<TSchema>;
 }
@@ -84,14 +105,16 @@ export function readShape<TSchema extends AnySchema>(
   if (result.success) return result.output;
   const issue = result.issues[0];
   const place = jsonPointer(issue.path?.map((step) => step.key) ?? []);
-  const expected = issue.expected === null ? '' : `: expected ${issue.expected}, received ${issue.received}`;
-  throw new StellaError(
-    code,
-    `${what} is malformed at ${place}${expected === '' ? `: ${issue.message}` : cut(expected)}`,
-    {
-      details: { place },
-    },
-  );
+  throw new StellaError(code, `${what} is malformed at ${place}: ${cut(problemOf(issue))}`, {
+    details: { place },
+  });
+}
+
+function problemOf({ expected, received, message }: v.BaseIssue<unknown>): string {
+  if (expected === null) return message;
+  if (expected === 'never') return 'no member of this name is allowed here';
+  if (received === 'undefined') return 'it is missing';
+  return `expected ${expected}, received ${received}`;
 }
 
 function unsupportedSchema<TSchema extends AnySchema>(
@@ -102,7 +125,7 @@ function unsupportedSchema<TSchema extends AnySchema>(
     'UNSUPPORTED_VERSION',
     `${format.what} has the schema ${cut(JSON.stringify(received) ?? 'none')}, this program reads ${format.schemaName}`,
     {
-      details: { expected: format.schemaName },
+      details: { expected: format.schemaName, place: '/schema' },
       hint: 'check it with the version of stella that its issuer used, or a newer one',
     },
   );

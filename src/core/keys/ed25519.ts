@@ -3,8 +3,9 @@
  * signature; a proof must not depend on who checks it. So: encodings of points are canonical, S is below the group
  * order, and neither the public key nor R is of small order (a small-order key "signs" any message).
  */
-import { hashes, Point, sign, verify } from '@noble/ed25519';
+import { hashes, Point, sign } from '@noble/ed25519';
 import { sha512 } from '@noble/hashes/sha2.js';
+import { hexEncode } from '../encoding/hex.ts';
 import { StellaError } from '../errors.ts';
 
 hashes.sha512 = sha512;
@@ -14,6 +15,7 @@ export const ED25519_OID = '1.3.101.112';
 
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
+const GROUP_ORDER = Point.CURVE().n;
 
 /**
  * Checks the 32 bytes of a public key.
@@ -22,20 +24,31 @@ const SIGNATURE_BYTES = 64;
 export function checkEd25519PublicKey(publicKey: Uint8Array): void {
   if (publicKey.length !== KEY_BYTES)
     throw invalid(`expected ${KEY_BYTES} bytes, received ${publicKey.length}`);
-  if (!isStrictPoint(publicKey))
+  if (strictPoint(publicKey) === null)
     throw invalid('the point is not on the curve, not canonical or of small order');
 }
 
-/** True when the 64 bytes of `signature` over `message` verify under the 32 bytes of `publicKey`. Never throws. */
+/**
+ * True when the 64 bytes of `signature` over `message` verify under the 32 bytes of `publicKey`. Never throws.
+ *
+ * The group equation of RFC 8032 section 5.1.7, [8][S]B = [8]R + [8][k]A, with its left side as [4][S](2B): noble multiplies B
+ * itself by way of a table, and making that table takes five times as long as one verification.
+ */
 export function isEd25519SignatureValid(
   publicKey: Uint8Array,
   message: Uint8Array,
   signature: Uint8Array,
 ): boolean {
   if (publicKey.length !== KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
-  // noble's strict mode checks the key's order but not that of R.
-  if (!isStrictPoint(signature.subarray(0, KEY_BYTES))) return false;
-  return verify(signature, message, publicKey, { zip215: false });
+  const encodedR = signature.subarray(0, KEY_BYTES);
+  const [A, R] = [strictPoint(publicKey), strictPoint(encodedR)];
+  const S = littleEndian(signature.subarray(KEY_BYTES));
+  if (A === null || R === null || S >= GROUP_ORDER) return false;
+  const hash = sha512.create().update(encodedR).update(publicKey).update(message).digest();
+  const k = littleEndian(hash) % GROUP_ORDER;
+  const left = timesTwo(Point.BASE.double().multiply(S, false), 2);
+  const right = timesTwo(R.add(A.multiply(k, false)), 3);
+  return left.equals(right);
 }
 
 /** The 64 bytes of the signature over `message` by the key of the 32 bytes `seed`. Deterministic (RFC 8032 section 5.1.6). */
@@ -43,12 +56,23 @@ export function signEd25519(seed: Uint8Array, message: Uint8Array): Uint8Array {
   return sign(message, seed);
 }
 
-function isStrictPoint(encoded: Uint8Array): boolean {
+/** The point, or null when the encoding is not canonical, not on the curve, or of a point of small order. */
+function strictPoint(encoded: Uint8Array): Point | null {
   try {
-    return !Point.fromBytes(encoded, false).isSmallOrder();
+    const point = Point.fromBytes(encoded, false);
+    return point.isSmallOrder() ? null : point;
   } catch {
-    return false;
+    return null;
   }
+}
+
+/** The point, doubled `count` times. */
+function timesTwo(point: Point, count: number): Point {
+  return count === 0 ? point : timesTwo(point.double(), count - 1);
+}
+
+function littleEndian(bytes: Uint8Array): bigint {
+  return BigInt(`0x${hexEncode(bytes.toReversed())}`);
 }
 
 function invalid(message: string): StellaError {

@@ -24,6 +24,10 @@ export const KIT_LIMITS = {
   maxEnvelopeBytes: limit('kitEnvelopeBytes'),
   maxEntries: limit('kitFiles'),
   maxTotalBytes: limit('kitTotalBytes'),
+  /** Of OSV records: in one zip, one by one, and together. */
+  maxRecords: limit('osvRecords'),
+  maxRecordBytes: limit('osvRecordBytes'),
+  maxRecordsBytes: limit('osvTotalBytes'),
 } as const;
 
 interface KindLayout {

@@ -7,6 +7,8 @@ import type { VerifiedKit } from './verify-kit.ts';
 export interface ActiveKit {
   readonly digest: Digest;
   readonly sequence: number;
+  /** The highest sequence that was in force: that of `sequence`, or above it after a rollback. */
+  readonly sequenceFloor: number;
 }
 
 export interface Succession {
@@ -38,19 +40,24 @@ function checkSequence(
   active: ActiveKit,
 ): void {
   const { sequence } = statement;
-  if (sequence > active.sequence) return;
-  const problem =
-    sequence === active.sequence
-      ? `has the sequence ${sequence} of the active kit, but other content`
-      : `has the sequence ${sequence}, the active kit has ${active.sequence}`;
-  throw new StellaError('KIT_ROLLBACK', `the kit ${problem}`, {
+  const { sequenceFloor } = active;
+  if (sequence > sequenceFloor) return;
+  throw new StellaError('KIT_ROLLBACK', `the kit ${sequenceProblem(sequence, active)}`, {
     details: {
-      expected: { sequence: `above ${active.sequence}` },
+      expected: { sequence: `above ${sequenceFloor}` },
       received: { sequence, digest },
       active: { sequence: active.sequence, digest: active.digest },
     },
     hint: 'ask its maker for a newer kit; to go back on purpose, add --force-activate --force-reason REASON, which is recorded',
   });
+}
+
+function sequenceProblem(sequence: number, active: ActiveKit): string {
+  if (active.sequenceFloor > active.sequence)
+    return `has the sequence ${sequence}, but the store had ${active.sequenceFloor} before it was rolled back to ${active.sequence}`;
+  return sequence === active.sequence
+    ? `has the sequence ${sequence} of the active kit, but other content`
+    : `has the sequence ${sequence}, the active kit has ${active.sequence}`;
 }
 
 function checkBase({ statement }: Pick<VerifiedKit, 'statement'>, active: ActiveKit | null): void {
@@ -61,7 +68,10 @@ function checkBase({ statement }: Pick<VerifiedKit, 'statement'>, active: Active
     `the kit is a delta over the kit ${base}, but ${active === null ? 'no kit is active' : `${active.digest} is active`}`,
     {
       details: { expected: base, received: active?.digest ?? null },
-      hint: 'import the base kit first, or ask for a whole kit',
+      hint:
+        active === null
+          ? `import the kit ${base} first, or ask its maker for a whole kit`
+          : `ask its maker for a delta over ${active.digest} or for a whole kit; or import the kit ${base} first`,
     },
   );
 }

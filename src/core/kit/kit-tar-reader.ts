@@ -41,6 +41,7 @@ export class KitTarReader {
   /** From an extended header, for the next entry. */
   #nextPath: string | null = null;
   #isEntryExpected = false;
+  #isBegun = false;
   #zeroBlocks = 0;
 
   constructor(handler: KitTarHandler) {
@@ -89,7 +90,8 @@ export class KitTarReader {
   #takeHeaderBlock(block: Uint8Array): void {
     if (this.#zeroBlocks > 0) throw invalid('has bytes after its end');
     if (!CUSTOMARY_CHECKSUM.test(String.fromCharCode(...block.subarray(148, 156))))
-      throw invalid('has a header whose checksum has no customary form');
+      throw this.#isBegun ? invalid('has a header whose checksum has no customary form') : notTar();
+    this.#isBegun = true;
     const extended = extendedHeaderOf(block);
     if (extended === null) this.#openEntry(block);
     else this.#openExtended(extended);
@@ -144,6 +146,12 @@ export class KitTarReader {
 /** `tar -c .` writes `./` before every name, and an entry for the folder itself, which comes out empty. */
 function withoutDotSlash(path: string): string {
   return path.startsWith('./') ? path.slice(2) : path;
+}
+
+function notTar(): StellaError {
+  return new StellaError('KIT_INVALID', 'the kit is no tar archive, nor one packed with gzip or zstd', {
+    hint: 'a kit is a .tar, .tar.gz or .tar.zst file, or a folder',
+  });
 }
 
 function invalid(problem: string): StellaError {

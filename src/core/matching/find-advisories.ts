@@ -12,7 +12,7 @@ import type { Advisory, FeedView } from '../feed/feed-view.ts';
 import type { OsvAffected, OsvRecord } from '../feed/osv-record.ts';
 import { parseRfc3339 } from '../time/timestamp.ts';
 import { versionSchemeOf } from '../version/registry.ts';
-import type { VersionScheme } from '../version/scheme.ts';
+import { NO_ORDER, type VersionScheme } from '../version/scheme.ts';
 import { affectedVerdict } from './affected-version.ts';
 
 /** A record that affects a component. */
@@ -24,16 +24,22 @@ export interface MatchedAdvisory {
   readonly fixedIn: readonly string[];
 }
 
-/** What a feed says of a component; `uncovered` when it can say nothing, which is not the same as no match. */
-export type AdvisorySearch =
-  | { readonly matches: readonly MatchedAdvisory[] }
-  | { readonly uncovered: UncoveredReason };
+/** What a feed says of a component. */
+export interface AdvisorySearch {
+  readonly matches: readonly MatchedAdvisory[];
+  /**
+   * Why the feed cannot say that no other record affects the component; null where it can. What it knows to affect it,
+   * because a record lists the very version, is among the matches all the same.
+   */
+  readonly uncovered: UncoveredReason | null;
+}
 
 /**
  * The records that exist at the clock and affect the component, in the feed's order.
  *
  * Uncovered, the first that applies: `type-not-supported` for an ecosystem whose versions this program cannot order,
- * `ecosystem-not-in-feed`, `version-not-parsable`.
+ * `ecosystem-not-in-feed`, `version-not-parsable`. Records are looked up all the same: one that lists the version by its
+ * text affects it.
  * @param freezeTimestamp the manifest's clock, RFC 3339
  * @throws StellaError INPUT_INVALID for another clock
  */
@@ -43,17 +49,24 @@ export function findAdvisories(
   freezeTimestamp: string,
 ): AdvisorySearch {
   const scheme = versionSchemeOf(component.ecosystem);
-  if (scheme === undefined) return { uncovered: 'type-not-supported' };
-  if (!feed.hasEcosystem(component.ecosystem)) return { uncovered: 'ecosystem-not-in-feed' };
-  if (!scheme.isValid(component.version)) return { uncovered: 'version-not-parsable' };
   const clockMs = parseClock(freezeTimestamp);
   const matches: MatchedAdvisory[] = [];
   for (const advisory of feed.advisories(component.key)) {
     if (!existsAt(advisory.record, clockMs)) continue;
-    const match = matchAdvisory(advisory, component, scheme);
+    const match = matchAdvisory(advisory, component, scheme ?? NO_ORDER);
     if (match !== null) matches.push(match);
   }
-  return { matches };
+  return { matches, uncovered: uncoveredReason(component, feed, scheme) };
+}
+
+function uncoveredReason(
+  { ecosystem, version }: PackageCoordinate,
+  feed: FeedView,
+  scheme: VersionScheme | undefined,
+): UncoveredReason | null {
+  if (scheme === undefined) return 'type-not-supported';
+  if (!feed.hasEcosystem(ecosystem)) return 'ecosystem-not-in-feed';
+  return scheme.isValid(version) ? null : 'version-not-parsable';
 }
 
 /**

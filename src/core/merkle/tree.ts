@@ -14,8 +14,9 @@ export const HASH_BYTES = 32;
 const LEAF_PREFIX = 0x00;
 const NODE_PREFIX = 0x01;
 
-/** Hash of a leaf's data. */
-export function leafHash(data: Uint8Array): Uint8Array {
+/** Hash of a leaf's data; of a string, its UTF-8 bytes. */
+export function leafHash(data: Uint8Array | string): Uint8Array {
+  if (typeof data === 'string') return sha256(`${String.fromCharCode(LEAF_PREFIX)}${data}`);
   const input = new Uint8Array(1 + data.length);
   input[0] = LEAF_PREFIX;
   input.set(data, 1);

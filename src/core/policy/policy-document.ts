@@ -7,8 +7,8 @@
 import * as v from 'valibot';
 import type { DocumentFormat } from '../json/document.ts';
 import { scoreShape, verdictShape } from '../json/shapes.ts';
-import { type OperatorDocument, parseOperatorDocument } from '../rules/operator-document.ts';
-import { documentNameShape, documentVersionShape } from '../rules/shapes.ts';
+import { documentNameShape, documentVersionShape } from '../operator/document-name.ts';
+import { type OperatorDocument, parseOperatorDocument } from '../operator/operator-document.ts';
 import { isTimestamp } from '../time/timestamp.ts';
 
 const suppressionShape = v.strictObject({

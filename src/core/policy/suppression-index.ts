@@ -26,7 +26,7 @@ export function indexSuppressions(policy: PolicyDocument, clock: string): Suppre
   for (const [position, entry] of (policy.suppress ?? []).entries()) {
     if (!holdsAt(entry, clock)) continue;
     const ref = `${policy.name}@${policy.version}#/suppress/${position}`;
-    const suppression = { kind: 'policy', ref, reason: entry.reason } as const;
+    const suppression = { kind: 'policy', reason: entry.reason, ref } as const;
     const entries = index.get(entry.id) ?? [];
     entries.push({ position, glob: entry.purl, suppression });
     index.set(entry.id, entries);

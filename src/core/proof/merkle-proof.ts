@@ -9,7 +9,7 @@ import { rootFromInclusionProof } from '../merkle/inclusion-proof.ts';
 import { auditPath, buildTree, type MerkleTree } from '../merkle/tree.ts';
 import { isFindingLeaf, type ScoreLeaf } from './score-leaves.ts';
 
-const merkleProofShape = v.strictObject({
+export const merkleProofShape = v.strictObject({
   schema: v.literal('stella.merkle-proof/v1'),
   hashAlgorithm: v.literal('sha-256'),
   treeSize: countShape,

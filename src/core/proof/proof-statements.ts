@@ -24,26 +24,22 @@ export function proofStatements(
   context: StatementContext,
 ): ProofStatements {
   const { assumed } = context;
-  if (proven === null) {
-    return {
-      established: [],
-      notEstablished: ['nothing: the bundle is not verified, and none of its content is to be relied on'],
-      assumed,
-    };
-  }
+  if (proven === null) return nothingEstablished('bundle', assumed);
   const passed = new Set(checks.filter(({ status }) => status === 'pass').map(({ name }) => name));
   const signer = signerStatements(passed.has('certificate') ? context.certificate : null);
+  const replay = replayStatements(proven);
   const time = timeStatements(passed.has('timestamp') ? context.timestamp : null, context.at);
   return {
     established: [
       `the score ${proven.score.toFixed(1)} (${proven.severity}, verdict ${proven.verdict}) of scan ${proven.scanId} is what the holder of key ${proven.signers.join(', ')} signed`,
       `manifest, score and Merkle tree belong together under the root hash ${proven.rootHash}, and none was altered since`,
+      ...replay.established,
       ...signer.established,
       ...time.established,
     ],
     notEstablished: [
-      'that the score follows from its inputs: they were not recomputed',
-      ...(proven.uncoveredCount === 0
+      ...replay.notEstablished,
+      ...((proven.uncoveredCount ?? 0) === 0
         ? []
         : [
             `anything about the components that the feed does not cover (${proven.uncoveredCount}): no finding there means no data`,
@@ -51,7 +47,68 @@ export function proofStatements(
       ...time.notEstablished,
       ...signer.notEstablished,
     ],
+    assumed: [...assumed, ...replay.assumed, ...time.assumed],
+  };
+}
+
+/** @param proven null when the disclosure is not verified */
+export function disclosureStatements(
+  checks: readonly Check[],
+  proven: ProvenScore | null,
+  context: StatementContext,
+): ProofStatements {
+  const { assumed } = context;
+  if (proven === null || proven.finding === null) return nothingEstablished('disclosure', assumed);
+  const passed = new Set(checks.filter(({ status }) => status === 'pass').map(({ name }) => name));
+  const signer = signerStatements(passed.has('certificate') ? context.certificate : null);
+  const time = timeStatements(passed.has('timestamp') ? context.timestamp : null, context.at);
+  const { id, purl, status, score } = proven.finding;
+  return {
+    established: [
+      `the finding ${id} in ${purl} (${status}, score ${score.toFixed(1)}) is in the score of scan ${proven.scanId} that the holder of key ${proven.signers.join(', ')} signed, to the byte`,
+      `that score is ${proven.score.toFixed(1)} (verdict ${proven.verdict}), under the root hash ${proven.rootHash}; it has ${proven.findingsCount} findings in all`,
+      ...signer.established,
+      ...time.established,
+    ],
+    notEstablished: [
+      'anything about the other findings, or about what is not among them: they are not disclosed',
+      'which components the feed does not cover: that part of the score is not disclosed',
+      'that the score follows from its inputs: only a replayable bundle shows that',
+      ...time.notEstablished,
+      ...signer.notEstablished,
+    ],
     assumed: [...assumed, ...time.assumed],
+  };
+}
+
+function nothingEstablished(what: string, assumed: readonly string[]): ProofStatements {
+  return {
+    established: [],
+    notEstablished: [`nothing: the ${what} is not verified, and none of its content is to be relied on`],
+    assumed,
+  };
+}
+
+function replayStatements({ replay }: ProvenScore): ProofStatements {
+  if (replay === null) {
+    return {
+      established: [],
+      notEstablished: ['that the score follows from its inputs: they were not recomputed'],
+      assumed: [],
+    };
+  }
+  const { engine, packages, advisories } = replay;
+  return {
+    established: [
+      `the score follows from its inputs: ${engine} computed it again from the SBOM, rules, policy and feed records in the bundle`,
+      `no advisory was left out: the ${advisories} records are all that the feed snapshot had of these packages, and ${packages.absent} packages were not in it`,
+    ],
+    notEstablished: [
+      "that the feed snapshot holds what its publishers published: it names its sources' digests, for who has their files",
+    ],
+    assumed: [
+      'that the indexes of the feed snapshot are in the order of their keys, as its issuer must have made them',
+    ],
   };
 }
 

@@ -1,7 +1,8 @@
 /** What verifying a proof bundle found out: each check by name, and what follows from them. */
 import type { Digest } from '../digest/sha256.ts';
 import { type ErrorCode, type ErrorDetails, StellaError } from '../errors.ts';
-import type { Severity, Verdict } from '../score/score-document.ts';
+import type { Finding, Severity, Verdict } from '../score/score-document.ts';
+import type { ReplayFacts } from './replay-evidence.ts';
 
 export const CHECK_NAMES = [
   'archive',
@@ -41,7 +42,8 @@ export interface ProvenScore {
   readonly severity: Severity;
   readonly verdict: Verdict;
   readonly findingsCount: number;
-  readonly uncoveredCount: number;
+  /** Null where it is not shown: in a disclosure. */
+  readonly uncoveredCount: number | null;
   readonly manifestHash: Digest;
   readonly rootHash: Digest;
   readonly freezeTimestamp: string;
@@ -49,6 +51,10 @@ export interface ProvenScore {
   readonly signers: readonly string[];
   /** What a trusted authority says of when it was signed; null without a verified timestamp. */
   readonly timestamp: { readonly time: string; readonly authority: string } | null;
+  /** What the replay from the bundle's own inputs rests on; null when none was asked for. */
+  readonly replay: ReplayFacts | null;
+  /** The one finding that a disclosure shows; null for a bundle. */
+  readonly finding: Finding | null;
 }
 
 export interface ProofReport {
@@ -88,6 +94,7 @@ const PRECEDENCE: readonly ErrorCode[] = [
   'CERTIFICATE_NOT_YET_VALID',
   'CERTIFICATE_EXPIRED',
   'ENGINE_UNSUPPORTED',
+  'INPUT_MISSING',
   'FEED_INCOMPLETE',
   'REPLAY_MISMATCH',
 ];

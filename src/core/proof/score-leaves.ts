@@ -2,8 +2,8 @@
  * The leaves over a score, in order: manifest, sbom, rules, policy, feed, vex/0 …, evidence, finding/0 …, score
  * (formats.md section 5). The root over them commits to every input and to the result.
  */
-import { type Digest, digestOf } from '../digest/sha256.ts';
-import { canonicalBytes, canonicalDigest } from '../json/canonical-json.ts';
+import type { Digest } from '../digest/sha256.ts';
+import { canonicalDigest, canonicalJson } from '../json/canonical-json.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { leafHash } from '../merkle/tree.ts';
 import type { ScoreDocument } from '../score/score-document.ts';
@@ -16,11 +16,12 @@ export interface ScoreLeaf {
   readonly leafHash: Uint8Array;
 }
 
-const FINDING_PREFIX = 'finding/';
+/** Before the number of a finding in the name of its leaf. */
+export const FINDING_PREFIX = 'finding/';
 
 /** True for a leaf that stands for a finding; those are recomputed from the score and not listed in merkle-proof.json. */
-export function isFindingLeaf(leaf: ScoreLeaf): boolean {
-  return leaf.name.startsWith(FINDING_PREFIX);
+export function isFindingLeaf({ name }: Pick<ScoreLeaf, 'name'>): boolean {
+  return name.startsWith(FINDING_PREFIX);
 }
 
 /** Every leaf, in tree order. */
@@ -28,7 +29,7 @@ export function scoreLeaves(manifest: Manifest, score: ScoreDocument): ScoreLeaf
   const { inputs } = manifest;
   const { findings, ...scoreWithoutFindings } = score;
   const named: [string, Digest][] = [
-    ['manifest', digestOf(canonicalBytes(manifest))],
+    ['manifest', canonicalDigest(manifest)],
     ['sbom', inputs.sbom.digest],
     ['rules', inputs.rules.digest],
     ['policy', inputs.policy.digest],
@@ -42,6 +43,6 @@ export function scoreLeaves(manifest: Manifest, score: ScoreDocument): ScoreLeaf
     index,
     name,
     digest,
-    leafHash: leafHash(canonicalBytes({ digest, name })),
+    leafHash: leafHash(canonicalJson({ digest, name })),
   }));
 }

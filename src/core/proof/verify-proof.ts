@@ -22,11 +22,12 @@ import type { CertificateEvidence } from './certificate-evidence.ts';
 import { CheckLog } from './check-log.ts';
 import { parseMerkleProof, verifyMerkleProof } from './merkle-proof.ts';
 import { proofStatements } from './proof-statements.ts';
+import type { ReplayEvidence } from './replay-evidence.ts';
 import { CHECK_NAMES, type CheckName, decidingCode, type ProofReport, type ProvenScore } from './report.ts';
 import { verifyScoreBinding, verifyScoreConsistency } from './score-consistency.ts';
 import { type ScoreLeaf, scoreLeaves } from './score-leaves.ts';
 import { scoreProofPredicate, verifyPredicate, verifyScoreStatement } from './score-statement.ts';
-import type { TimestampEvidence } from './timestamp-evidence.ts';
+import { provenTime, type TimestampEvidence } from './timestamp-evidence.ts';
 
 export interface ProofInput {
   /** The bundle's files by name within its folder. */
@@ -36,6 +37,8 @@ export interface ProofInput {
   readonly certificate: CertificateEvidence | null;
   /** Null when the bundle has no timestamp, or no signature that it could be over. */
   readonly timestamp: TimestampEvidence | null;
+  /** Null when no replay was asked for. */
+  readonly replay?: ReplayEvidence | null;
   /** How many different trusted keys must have signed; 1 unless given. */
   readonly threshold?: number;
   /** RFC 3339: the time of verification. */
@@ -57,7 +60,7 @@ export function verifyProof(input: ProofInput): ProofReport {
   const accepted = checkSignature(log, input, { score, leaves, rootHash });
   checkCertificate(log, input.certificate, accepted);
   checkTimestamp(log, input, accepted);
-  log.skip('replay', 'not asked for: the score was not recomputed from its inputs');
+  checkReplay(log, input.replay ?? null);
   return conclude(
     log,
     input,
@@ -80,13 +83,17 @@ interface Evidence {
 
 function conclude(
   log: CheckLog<CheckName>,
-  context: Pick<ProofInput, 'certificate' | 'timestamp' | 'at' | 'assumed'>,
+  context: Pick<ProofInput, 'certificate' | 'timestamp' | 'replay' | 'at' | 'assumed'>,
   evidence: Evidence | null,
 ): ProofReport {
   const { checks } = log;
   const code = decidingCode(checks);
+  const replay = context.replay?.status === 'same' ? context.replay.facts : null;
+  const timestamp = provenTime(checks, context.timestamp);
   const proven =
-    code === null && evidence !== null ? provenScore(evidence, provenTime(checks, context.timestamp)) : null;
+    code === null && evidence !== null
+      ? { ...provenScore(evidence), timestamp, replay, finding: null }
+      : null;
   return {
     verified: proven !== null,
     code: proven === null ? (code ?? 'INTERNAL') : null,
@@ -96,19 +103,11 @@ function conclude(
   };
 }
 
-function provenTime(
-  checks: ProofReport['checks'],
-  timestamp: TimestampEvidence | null,
-): ProvenScore['timestamp'] {
-  const isProven = checks.some(({ name, status }) => name === 'timestamp' && status === 'pass');
-  if (!isProven || timestamp?.status !== 'trusted') return null;
-  return { time: timestamp.time, authority: timestamp.authority };
-}
-
-function provenScore(
-  { score, rootHash, accepted }: Evidence,
-  timestamp: ProvenScore['timestamp'],
-): ProvenScore {
+function provenScore({
+  score,
+  rootHash,
+  accepted,
+}: Evidence): Omit<ProvenScore, 'timestamp' | 'replay' | 'finding'> {
   return {
     scanId: score.scanId,
     score: score.score,
@@ -120,7 +119,6 @@ function provenScore(
     rootHash,
     freezeTimestamp: score.freezeTimestamp,
     signers: accepted.verified.signers.map(({ keyid }) => keyid),
-    timestamp,
   };
 }
 
@@ -194,7 +192,8 @@ function checkStatement(
   verifyPredicate(predicate, scoreProofPredicate(score, rootHash, leaves.length));
 }
 
-function checkCertificate(
+/** The certificate's evidence, unless the signature was accepted without it. */
+export function checkCertificate(
   log: CheckLog<CheckName>,
   certificate: CertificateEvidence | null,
   accepted: AcceptedSignature | null,
@@ -211,9 +210,9 @@ function checkCertificate(
 }
 
 /** One that is there must hold: a time that somebody claims and nobody proves is no part of a proof. */
-function checkTimestamp(
+export function checkTimestamp(
   log: CheckLog<CheckName>,
-  { files, trust, timestamp }: ProofInput,
+  { files, trust, timestamp }: Pick<ProofInput, 'files' | 'trust' | 'timestamp'>,
   accepted: AcceptedSignature | null,
 ): void {
   if (!files.has(TIMESTAMP_FILE)) log.skip('timestamp', `the bundle has no ${TIMESTAMP_FILE}`);
@@ -225,6 +224,18 @@ function checkTimestamp(
   else if (accepted?.isFirst === false)
     log.skip('timestamp', 'it is over the first signature, which is by none of the accepted keys');
   else log.pass('timestamp', `the signature existed at ${timestamp.time}, says ${timestamp.authority}`);
+}
+
+function checkReplay(log: CheckLog<CheckName>, replay: ReplayEvidence | null): void {
+  if (replay === null) log.skip('replay', 'not asked for: the score was not recomputed from its inputs');
+  else if (replay.status === 'failed') log.fail('replay', replay.error);
+  else if (replay.status === 'same') {
+    const { engine, packages, advisories } = replay.facts;
+    log.pass(
+      'replay',
+      `${engine} gives the same score from the bundle's own inputs; ${packages.present} packages with ${advisories} records proven to be all that the feed had of them, ${packages.absent} proven not to be in it`,
+    );
+  }
 }
 
 function requiredFile(files: ProofInput['files'], name: string): Uint8Array {

@@ -24,7 +24,7 @@ export function normalizeComponents(raw: RawComponents, shown: string): PurlComp
   if (raw.name === '') throw invalidPurl(shown, 'it has no name');
   const normal = normalizeForType({
     type: raw.type.toLowerCase(),
-    namespace: normalizePath(raw.namespace, (segment) => segment !== ''),
+    namespace: withoutEmptySegments(raw.namespace),
     name: raw.name,
     version: raw.version === '' ? null : raw.version,
     qualifiers: normalizeQualifiers(raw.qualifiers, shown),
@@ -41,6 +41,11 @@ export function invalidPurl(shown: string, reason: string): StellaError {
     'INPUT_INVALID',
     `not a package URL: ${JSON.stringify(shown.slice(0, 100))}: ${reason}`,
   );
+}
+
+/** A namespace without surplus slashes; null for none. */
+export function withoutEmptySegments(namespace: string | null): string | null {
+  return normalizePath(namespace, (segment) => segment !== '');
 }
 
 function normalizePath(path: string | null, isKept: (segment: string) => boolean): string | null {

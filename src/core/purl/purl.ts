@@ -7,7 +7,7 @@
  * split differently is refused: a second `?` or `#` that is not encoded, which a URL reader takes from the left and
  * the specification from the right.
  */
-import { invalidPurl, normalizeComponents } from './normalize.ts';
+import { invalidPurl, normalizeComponents, type RawComponents, withoutEmptySegments } from './normalize.ts';
 import { percentDecode, percentEncode } from './percent.ts';
 import type { PurlComponents } from './purl-type.ts';
 
@@ -25,6 +25,20 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
  * @throws StellaError INPUT_INVALID for a text that is none, or not valid for its type
  */
 export function parsePurl(text: string): Purl {
+  return normalizeComponents(splitPurl(text), text);
+}
+
+/**
+ * Namespace and name of a package URL, decoded but in the case that they are written in. Types lowercase names that their
+ * registries keep apart, `JSONStream` and `jsonstream` of npm, and advisories have the registry's spelling.
+ * @throws StellaError INPUT_INVALID for a text that is no package URL
+ */
+export function packageAsWritten(text: string): Pick<Purl, 'namespace' | 'name'> {
+  const { namespace, name } = splitPurl(text);
+  return { namespace: withoutEmptySegments(namespace), name };
+}
+
+function splitPurl(text: string): RawComponents {
   if (CONTROL_CHARACTER.test(text)) throw invalidPurl(text, 'it has a control character');
   const [beforeSubpath, subpath] = cutLast(text, '#');
   const [path, qualifiers] = cutLast(beforeSubpath, '?');
@@ -37,17 +51,14 @@ export function parsePurl(text: string): Purl {
   const [fullName, version] = cutVersion(path.slice(slash + 1));
   const namespace = fullName.split('/');
   const name = namespace.pop() ?? '';
-  return normalizeComponents(
-    {
-      type: path.slice(scheme.length, slash),
-      namespace: decodePath(namespace, text),
-      name: decode(name, text),
-      version: decode(version, text),
-      qualifiers: decodeQualifiers(qualifiers, text),
-      subpath: decodePath(subpath.split('/'), text),
-    },
-    text,
-  );
+  return {
+    type: path.slice(scheme.length, slash),
+    namespace: decodePath(namespace, text),
+    name: decode(name, text),
+    version: decode(version, text),
+    qualifiers: decodeQualifiers(qualifiers, text),
+    subpath: decodePath(subpath.split('/'), text),
+  };
 }
 
 /**

@@ -11,7 +11,8 @@
  */
 import * as v from 'valibot';
 import { compareProbabilities } from '../feed/probability.ts';
-import { bpsShape, documentNameShape, isStrictlyOrdered, valueShape } from './shapes.ts';
+import { documentNameShape } from '../operator/document-name.ts';
+import { bpsShape, isStrictlyOrdered, valueShape } from './shapes.ts';
 
 /** The ladder of provenance, from an artifact that nobody signed to one that was built again with the same bytes. */
 export const PROVENANCE_LEVELS = [

@@ -5,9 +5,10 @@
  */
 import * as v from 'valibot';
 import type { DocumentFormat } from '../json/document.ts';
+import { documentNameShape, documentVersionShape } from '../operator/document-name.ts';
+import { type OperatorDocument, parseOperatorDocument } from '../operator/operator-document.ts';
 import { factorRuleShape } from './factor-rule.ts';
-import { type OperatorDocument, parseOperatorDocument } from './operator-document.ts';
-import { documentNameShape, documentVersionShape, valueShape, WHOLE_BPS } from './shapes.ts';
+import { valueShape, WHOLE_BPS } from './shapes.ts';
 
 const factorsShape = v.pipe(
   v.array(factorRuleShape),

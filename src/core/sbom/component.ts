@@ -1,4 +1,5 @@
 /** What scoring needs of a software bill of materials, whatever its format. */
+import type { SourcePackage } from '../ecosystem/source-package.ts';
 
 /** One component (CycloneDX) or package (SPDX), in the order of the document. */
 export interface SbomComponent {
@@ -8,14 +9,18 @@ export interface SbomComponent {
   readonly version: string | null;
   /** As written, not parsed. */
   readonly purl: string | null;
+  /** The source package that it was built from, where the document says so beside the purl. */
+  readonly source?: SourcePackage;
 }
 
 /** The artifact that the document describes. */
-export interface SbomSubject {
-  readonly name: string;
+export interface SbomSubject extends SbomComponent {
   /** 64 lowercase hex digits. */
   readonly sha256: string | null;
 }
+
+/** One element depends on another, links it, or contains it. Both by their references (`SbomComponent.bomRef`). */
+export type SbomDependency = readonly [whole: string, part: string];
 
 export interface SbomDocument {
   readonly format: 'cyclonedx' | 'spdx';
@@ -25,6 +30,10 @@ export interface SbomDocument {
   readonly mediaType: string;
   readonly subject: SbomSubject | null;
   readonly components: readonly SbomComponent[];
+  /** As far as the document tells; in no particular order, and perhaps of elements that are no components. */
+  readonly dependencies: readonly SbomDependency[];
+  /** By which others name this very document: `urn:cdx:<serial number>/<version>` (CycloneDX BOM-Link), or null. */
+  readonly bomLink: string | null;
   /** The `vulnerabilities` of a CycloneDX document (VEX inside) as its JSON format has them, else null. */
   readonly vulnerabilities: readonly unknown[] | null;
 }

@@ -31,7 +31,7 @@ const factorShape = v.strictObject({
   reason: v.string(),
 });
 
-const findingShape = v.strictObject({
+export const findingShape = v.strictObject({
   id: v.string(),
   aliases: v.array(v.string()),
   advisories: v.array(v.strictObject({ id: v.string(), digest: digestShape })),

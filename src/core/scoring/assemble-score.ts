@@ -18,7 +18,7 @@ export interface ScoreSubject {
 }
 
 /**
- * The score document. Its score is the highest of the affected findings (`aggregate: max`, the only one there is),
+ * The score document, its members in the order of the canonical text. Its score is the highest of the affected findings (`aggregate: max`, the only one there is),
  * 0.0 without any.
  * @param built by purl, then id
  */
@@ -32,28 +32,28 @@ export function assembleScore(
   const score = scoreTenths / 10;
   const hasAffectedKev = affected.some(({ finding }) => finding.kev !== null);
   return {
-    schema: 'stella.score/v1',
-    scanId: manifest.scanId,
-    manifestHash,
-    freezeTimestamp: manifest.freezeTimestamp,
-    score,
-    severity: severityBand(scoreTenths),
-    verdict: verdictOf(policy, { score, hasAffectedKev, hasUncovered: coverage.uncovered.length > 0 }),
-    summary: {
-      components: coverage.covered + coverage.uncovered.length,
-      findings: built.length,
-      affected: affected.length,
-      suppressed: built.length - affected.length,
-      bySeverity: countBySeverity(affected),
-    },
     coverage,
     findings: built.map(({ finding }) => finding),
+    freezeTimestamp: manifest.freezeTimestamp,
+    manifestHash,
+    scanId: manifest.scanId,
+    schema: 'stella.score/v1',
+    score,
+    severity: severityBand(scoreTenths),
+    summary: {
+      affected: affected.length,
+      bySeverity: countBySeverity(affected),
+      components: coverage.covered + coverage.uncovered.length,
+      findings: built.length,
+      suppressed: built.length - affected.length,
+    },
+    verdict: verdictOf(policy, { score, hasAffectedKev, hasUncovered: coverage.uncovered.length > 0 }),
   };
 }
 
 /** By each finding's own score. */
 function countBySeverity(affected: readonly BuiltFinding[]): ScoreDocument['summary']['bySeverity'] {
-  const counts = { none: 0, low: 0, medium: 0, high: 0, critical: 0 };
+  const counts = { critical: 0, high: 0, low: 0, medium: 0, none: 0 };
   for (const { scoreTenths } of affected) counts[severityBand(scoreTenths)]++;
   return counts;
 }

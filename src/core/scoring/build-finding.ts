@@ -3,7 +3,7 @@
  * and 5).
  */
 import type { PackageCoordinate } from '../ecosystem/coordinate.ts';
-import type { Provenance } from '../evidence/evidence-document.ts';
+import type { EvidenceFinding, Provenance } from '../evidence/evidence-document.ts';
 import { type EvidenceIndex, findEvidence } from '../evidence/evidence-index.ts';
 import { findSuppression, type SuppressionIndex } from '../policy/suppression-index.ts';
 import type { RulesDocument } from '../rules/rules-document.ts';
@@ -30,12 +30,14 @@ export interface BuiltFinding {
   readonly finding: Finding;
   /** `finding.score × 10` */
   readonly scoreTenths: number;
-  /** The statements that are about it. */
-  readonly vex: VexDecision['matching'];
+  /** The VEX statements that are about it, and those that are about its vulnerability only. */
+  readonly vex: Pick<VexDecision, 'matching' | 'others'>;
+  /** The entries of the evidence that are about it. */
+  readonly evidence: readonly EvidenceFinding[];
 }
 
 /**
- * VEX is asked before the policy: what its issuer says of the vulnerability tells more than that somebody accepted
+ * Members stand in the order of the canonical text, which is then written as it stands. VEX is asked before the policy: what its issuer says of the vulnerability tells more than that somebody accepted
  * it.
  */
 export function buildFinding(
@@ -45,7 +47,7 @@ export function buildFinding(
   context: ScanContext,
 ): BuiltFinding {
   const { purl, purlText, bomRefs } = component;
-  const { group, ids, cvss, epss, kev } = found;
+  const { ids, cvss, epss, kev } = found;
   const scheme = versionSchemeOf(coordinate.ecosystem);
   const vex = applyVex(
     context.vex,
@@ -54,30 +56,31 @@ export function buildFinding(
     context.vexScope,
   );
   const suppressedBy = vex.suppression ?? findSuppression(context.suppressions, ids, purlText);
+  const evidence = findEvidence(context.evidence, ids, purl, scheme);
   const { scoreTenths, factors } = scoreFinding(context.rules, {
     ...found,
-    evidence: findEvidence(context.evidence, ids, purl),
+    evidence,
     provenance: context.provenance,
     clockMs: context.clockMs,
   });
   const finding: Finding = {
-    id: group.id,
-    aliases: [...group.aliases],
-    advisories: group.matches.map(({ advisory: { record, digest } }) => ({ id: record.id, digest })),
-    purl: purlText,
-    version: coordinate.version,
-    fixedIn: [...group.fixedIn],
+    advisories: [...found.advisories],
+    aliases: [...found.aliases],
     cvss: cvss === null ? null : cvssMember(cvss.cvss),
-    epss: epss === null ? null : { probability: epss.probability, percentile: epss.percentile },
+    epss: epss === null ? null : { percentile: epss.percentile, probability: epss.probability },
+    factors: [...factors],
+    fixedIn: [...found.fixedIn],
+    id: found.id,
     kev: kev === null ? null : { dateAdded: kev.dateAdded },
+    purl: purlText,
+    score: scoreTenths / 10,
     status: suppressedBy === null ? 'affected' : 'suppressed',
     suppressedBy,
-    factors: [...factors],
-    score: scoreTenths / 10,
+    version: coordinate.version,
   };
-  return { finding, scoreTenths, vex: vex.matching };
+  return { finding, scoreTenths, vex, evidence };
 }
 
 function cvssMember(cvss: NonNullable<PackageFinding['cvss']>['cvss']): Finding['cvss'] {
-  return { version: cvss.version, vector: cvss.vector, baseScore: cvss.baseScoreTenths / 10 };
+  return { baseScore: cvss.scoreTenths / 10, vector: cvss.vector, version: cvss.version };
 }

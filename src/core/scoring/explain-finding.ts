@@ -12,6 +12,9 @@ export interface FactorStep {
   readonly weightBps: number;
   /** value × weight */
   readonly product: number;
+  /** scoreTenths × 100 × product / sumOfProducts, cut off. */
+  readonly shareBps: number;
+  /** The share, and in the first of the largest what the divisions left. */
   readonly contributionBps: number;
 }
 
@@ -28,21 +31,29 @@ export interface FindingExplanation {
   /** The quotient rounded half up to a whole number, the score in tenths. */
   readonly scoreTenths: number;
   readonly score: number;
+  /** scoreTenths × 100 less all shares: what the divisions left. */
+  readonly remainderBps: number;
 }
 
 /** The steps from the factors of `finding` to its score. */
 export function explainFinding(finding: Finding): FindingExplanation {
   const { id, purl, status, suppressedBy, factors, score } = finding;
-  const steps = factors.map(({ name, reason, value, weightBps, contributionBps }) => ({
+  const products = factors.map(({ value, weightBps }) => value * weightBps);
+  const sumOfProducts = sumOf(products);
+  const sumOfWeights = sumOf(factors.map(({ weightBps }) => weightBps));
+  const scoreTenths = Math.round(score * 10);
+  const shares = products.map((product) =>
+    sumOfProducts === 0 ? 0 : Math.floor((scoreTenths * 100 * product) / sumOfProducts),
+  );
+  const steps = factors.map(({ name, reason, value, weightBps, contributionBps }, i) => ({
     name,
     reason,
     value,
     weightBps,
-    product: value * weightBps,
+    product: products[i] as number,
+    shareBps: shares[i] as number,
     contributionBps,
   }));
-  const sumOfProducts = steps.reduce((sum, { product }) => sum + product, 0);
-  const sumOfWeights = steps.reduce((sum, { weightBps }) => sum + weightBps, 0);
   return {
     id,
     purl,
@@ -52,9 +63,14 @@ export function explainFinding(finding: Finding): FindingExplanation {
     sumOfProducts,
     sumOfWeights,
     quotient: sumOfWeights === 0 ? null : twoDecimals(sumOfProducts, sumOfWeights),
-    scoreTenths: Math.round(score * 10),
+    scoreTenths,
     score,
+    remainderBps: scoreTenths * 100 - sumOf(shares),
   };
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0);
 }
 
 function twoDecimals(numerator: number, denominator: number): string {

@@ -1,7 +1,9 @@
 /** What the feed says of a package version, whoever asks: the same for every component that is this package. */
-import type { PackageCoordinate, UncoveredReason } from '../ecosystem/coordinate.ts';
+import type { Digest } from '../digest/sha256.ts';
+import type { PackageCoordinates, UncoveredReason } from '../ecosystem/coordinate.ts';
 import type { FeedView } from '../feed/feed-view.ts';
-import { findAdvisories } from '../matching/find-advisories.ts';
+import type { OsvAffected } from '../feed/osv-record.ts';
+import { findAdvisories, type MatchedAdvisory } from '../matching/find-advisories.ts';
 import { type FindingGroup, groupFindings } from '../matching/group-findings.ts';
 import { type Exploitation, exploitationOf } from './exploitation.ts';
 import {
@@ -11,26 +13,37 @@ import {
   findingCvss,
   findingQualitativeSeverity,
 } from './severity.ts';
+import { statedSeverityWarnings } from './stated-severity.ts';
 import type { ScoringWarning } from './warning.ts';
 
-/** One vulnerability in a package version, with what the feed has on it. */
-export interface PackageFinding extends Exploitation {
-  readonly group: FindingGroup;
+/**
+ * One vulnerability in a package version, with what the feed has on it. The records themselves are let go: a scan may
+ * need a hundred thousand of them.
+ */
+export interface PackageFinding extends Exploitation, Pick<FindingGroup, 'id' | 'aliases' | 'fixedIn'> {
   /** Its id and aliases. */
   readonly ids: readonly string[];
+  /** Its records, sorted by id, then digest. */
+  readonly advisories: readonly { readonly id: string; readonly digest: Digest }[];
   readonly cvss: FindingCvss | null;
   readonly qualitative: FindingQualitativeSeverity | null;
 }
 
-export type PackageFindings =
-  | { readonly findings: readonly PackageFinding[] }
-  | { readonly uncovered: UncoveredReason };
+export interface PackageFindings {
+  readonly findings: readonly PackageFinding[];
+  /** Why there may be more; null where the feed has said all. */
+  readonly uncovered: UncoveredReason | null;
+}
 
-/** Asks the feed about each package version once. */
+/** Answers that are kept, for the many binary packages of one source. */
+const MOST_KNOWN = 4096;
+
+/** Asks the feed about the packages of each component once. */
 export class PackageReader {
   readonly #feed: FeedView;
   readonly #clock: string;
   readonly #cvssReader = new CvssReader();
+  readonly #statedWarnings: ScoringWarning[] = [];
   readonly #known = new Map<string, PackageFindings>();
 
   /** @param clock the frozen clock, in our own form of a time */
@@ -41,32 +54,66 @@ export class PackageReader {
 
   /** About the records read so far. */
   get warnings(): readonly ScoringWarning[] {
-    return this.#cvssReader.warnings;
+    return [...this.#cvssReader.warnings, ...this.#statedWarnings];
   }
 
-  read(coordinate: PackageCoordinate): PackageFindings {
-    const key = `${coordinate.key}\n${coordinate.version}`;
+  read(coordinates: PackageCoordinates): PackageFindings {
+    const key = coordinates.map((each) => `${each.key}\n${each.version}`).join('\n');
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const found = this.#find(coordinate);
+    const found = this.#find(coordinates);
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.set(key, found);
     return found;
   }
 
-  #find(coordinate: PackageCoordinate): PackageFindings {
-    const search = findAdvisories(coordinate, this.#feed, this.#clock);
-    if ('uncovered' in search) return search;
-    return { findings: groupFindings(search.matches).map((group) => this.#withFacts(group)) };
+  #find(coordinates: PackageCoordinates): PackageFindings {
+    const searches = coordinates.map((each) => findAdvisories(each, this.#feed, this.#clock));
+    const groups = groupFindings(joinedMatches(searches.flatMap(({ matches }) => matches)));
+    return {
+      findings: groups.map((group) => this.#withFacts(group)),
+      uncovered: joinedReason(searches.map(({ uncovered }) => uncovered)),
+    };
   }
 
   #withFacts(group: FindingGroup): PackageFinding {
-    const ids = [group.id, ...group.aliases];
+    const { id, aliases, fixedIn, matches } = group;
+    const ids = [id, ...aliases];
+    const cvss = findingCvss(group, this.#cvssReader);
+    for (const warning of statedSeverityWarnings(group, this.#cvssReader)) this.#statedWarnings.push(warning);
     return {
-      group,
-      ids,
-      cvss: findingCvss(group, this.#cvssReader),
+      ...{ id, aliases, fixedIn, ids },
+      advisories: matches.map(({ advisory: { record, digest } }) => ({ digest, id: record.id })),
+      cvss,
       qualitative: findingQualitativeSeverity(group),
       ...exploitationOf(ids, this.#feed, this.#clock),
     };
   }
+}
+
+/** A record once, with all its entries, where it names the component in several of its packages. */
+function joinedMatches(matches: readonly MatchedAdvisory[]): MatchedAdvisory[] {
+  const byDigest = new Map<string, MatchedAdvisory>();
+  for (const match of matches) {
+    const known = byDigest.get(match.advisory.digest);
+    byDigest.set(match.advisory.digest, known === undefined ? match : joinedMatch(known, match));
+  }
+  return [...byDigest.values()];
+}
+
+/** The entries in the record's order, whichever package was looked up first. */
+function joinedMatch(a: MatchedAdvisory, b: MatchedAdvisory): MatchedAdvisory {
+  const indexes = new Set([a, b].flatMap((match) => match.entries.map((entry) => indexIn(match, entry))));
+  const entries = a.advisory.record.affected.filter((_, i) => indexes.has(i));
+  return { advisory: a.advisory, entries, fixedIn: [...new Set([...a.fixedIn, ...b.fixedIn])] };
+}
+
+function indexIn({ advisory: { record } }: MatchedAdvisory, entry: OsvAffected): number {
+  return record.affected.indexOf(entry);
+}
+
+/** One package that the feed covers is enough, unless another has a version that cannot be compared. */
+function joinedReason(reasons: readonly (UncoveredReason | null)[]): UncoveredReason | null {
+  if (reasons.includes('version-not-parsable')) return 'version-not-parsable';
+  return reasons.includes(null) ? null : (reasons[0] ?? null);
 }

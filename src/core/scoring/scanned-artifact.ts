@@ -1,32 +1,59 @@
-/** What VEX may recognise the scanned artifact by. */
-import type { Purl } from '../purl/purl.ts';
-import type { VexScope } from '../vex/apply-vex.ts';
-import { purlMeans } from '../vex/purl-match.ts';
+/** What VEX may recognise the scanned artifact and its components by. */
+
+import { isStellaError } from '../errors.ts';
+import { type Purl, parsePurl } from '../purl/purl.ts';
+import { purlMeans } from '../purl/purl-match.ts';
+import type { SbomDependency, SbomSubject } from '../sbom/component.ts';
+import { hashOfDigest, imageSha256 } from '../vex/product-identity.ts';
+import type { VexScope } from '../vex/vex-scope.ts';
 import type { ScannedComponent } from './components.ts';
 
-/**
- * @param sha256 of the artifact, 64 lowercase hex digits, or null
- * @param bomLink `urn:cdx:<serial number>/<version>` of the SBOM, or null
- */
+/** What the SBOM says of itself. */
+export interface SbomFacts {
+  readonly subject: SbomSubject | null;
+  /** `urn:cdx:<serial number>/<version>`, or null. */
+  readonly bomLink: string | null;
+  readonly dependencies: readonly SbomDependency[];
+}
+
+export const NO_SBOM_FACTS: SbomFacts = { subject: null, bomLink: null, dependencies: [] };
+
+/** @param sha256 of the artifact, as the manifest pins it, 64 lowercase hex digits, or null */
 export function scannedArtifact(
   sha256: string | null,
-  bomLink: string | null,
+  { subject, bomLink, dependencies }: SbomFacts,
   components: readonly ScannedComponent[],
 ): VexScope {
-  const purlsByName = new Map<string, Purl[]>();
-  for (const { purl } of components) {
-    const known = purlsByName.get(nameOf(purl));
-    if (known === undefined) purlsByName.set(nameOf(purl), [purl]);
-    else known.push(purl);
-  }
+  const byName = Map.groupBy(components, ({ purl }) => nameOf(purl));
+  const meant = (pattern: Purl): ScannedComponent[] =>
+    (byName.get(nameOf(pattern)) ?? []).filter(({ purl }) => purlMeans(pattern, purl));
+  const wholes = Map.groupBy(dependencies, ([, part]) => part);
+  const purl = subject === null ? null : readPurl(subject.purl);
+  const hashes = [sha256, subject?.sha256, purl && imageSha256(purl), hashOfDigest(subject?.version ?? null)];
   return {
-    sha256,
+    artifact: {
+      sha256: hashes.filter((hash) => hash != null),
+      purl,
+      version: subject?.version ?? purl?.version ?? null,
+      bomRef: subject?.bomRef ?? null,
+    },
     bomLink,
-    hasComponent: (pattern) =>
-      purlsByName.get(nameOf(pattern))?.some((purl) => purlMeans(pattern, purl)) ?? false,
+    hasComponent: (pattern) => meant(pattern).length > 0,
+    refsOf: (pattern) => meant(pattern).flatMap(({ bomRefs }) => bomRefs.filter((ref) => ref !== null)),
+    wholesOf: (bomRef) => wholes.get(bomRef)?.map(([whole]) => whole) ?? [],
   };
 }
 
 function nameOf({ type, namespace, name }: Purl): string {
   return `${type}/${namespace ?? ''}/${name}`;
+}
+
+function readPurl(text: string | null): Purl | null {
+  if (text === null) return null;
+  try {
+    return parsePurl(text);
+  } catch (error) {
+    if (isStellaError(error)) return null;
+    throw error;
+  }
 }

@@ -57,11 +57,11 @@ export function combineFactors(weighted: readonly WeightedFactor[]): FindingScor
   return {
     scoreTenths,
     factors: weighted.map(({ name, value, weightBps, reason }, i) => ({
+      contributionBps: contributions[i] ?? 0,
       name,
+      reason,
       value,
       weightBps,
-      contributionBps: contributions[i] ?? 0,
-      reason,
     })),
   };
 }

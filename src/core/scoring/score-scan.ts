@@ -19,8 +19,9 @@ import type { VexStatement } from '../vex/statement.ts';
 import { assembleScore } from './assemble-score.ts';
 import { type BuiltFinding, buildFinding, type ScanContext } from './build-finding.ts';
 import { distinctComponents, type ScannedComponent, sortedUncovered } from './components.ts';
+import { documentWarnings } from './document-warnings.ts';
 import { PackageReader } from './package-findings.ts';
-import { scannedArtifact } from './scanned-artifact.ts';
+import { NO_SBOM_FACTS, type SbomFacts, scannedArtifact } from './scanned-artifact.ts';
 import { type ScoringWarning, sortedWarnings } from './warning.ts';
 
 export type { ScoringWarning } from './warning.ts';
@@ -36,8 +37,10 @@ export interface ScanInput {
   /** Of every VEX document, and of the SBOM's own `vulnerabilities`. */
   readonly vex: readonly VexStatement[];
   readonly evidence: EvidenceDocument | null;
-  /** `urn:cdx:<serial number>/<version>` of the SBOM, where it has one: VEX may name its components by it. */
-  readonly bomLink?: string | null;
+  /** What VEX may recognise the SBOM and its parts by. */
+  readonly sbom?: SbomFacts;
+  /** What the readers of the documents have to say. */
+  readonly remarks?: readonly ScoringWarning[];
 }
 
 export interface ScanResult {
@@ -68,10 +71,10 @@ export function scoreScan(input: ScanInput): ScanResult {
   return {
     score: assembleScore(input, found.built, { covered, uncovered }),
     warnings: sortedWarnings([
+      ...(input.remarks ?? []),
       ...warnings,
       ...found.warnings,
-      ...unusedVexWarnings(input.vex, found.built),
-      ...unscoredWarnings(found.built),
+      ...documentWarnings(input, found.built),
     ]),
   };
 }
@@ -85,7 +88,11 @@ function scanContext(input: ScanInput, components: readonly ScannedComponent[]):
   return {
     rules,
     vex: indexVex(vex, clockMs),
-    vexScope: scannedArtifact(manifest.subject?.digest.sha256 ?? null, input.bomLink ?? null, components),
+    vexScope: scannedArtifact(
+      manifest.subject?.digest.sha256 ?? null,
+      input.sbom ?? NO_SBOM_FACTS,
+      components,
+    ),
     suppressions: indexSuppressions(policy, clock),
     evidence: indexEvidence(evidence, clock),
     provenance: evidence?.provenance ?? null,
@@ -106,33 +113,14 @@ function findAll(
   const built: BuiltFinding[] = [];
   const uncovered: Uncovered[] = [];
   for (const component of components) {
-    const { purlText: purl, coordinate } = component;
-    if ('uncovered' in coordinate) {
-      uncovered.push({ purl, reason: coordinate.uncovered });
+    const { purlText: purl, coordinates } = component;
+    if ('uncovered' in coordinates) {
+      uncovered.push({ purl, reason: coordinates.uncovered });
       continue;
     }
-    const found = reader.read(coordinate);
-    if ('uncovered' in found) uncovered.push({ purl, reason: found.uncovered });
-    else for (const each of found.findings) built.push(buildFinding(component, coordinate, each, context));
+    const found = reader.read(coordinates);
+    if (found.uncovered !== null) uncovered.push({ purl, reason: found.uncovered });
+    for (const each of found.findings) built.push(buildFinding(component, coordinates[0], each, context));
   }
   return { built, uncovered, warnings: reader.warnings };
-}
-
-function unusedVexWarnings(vex: readonly VexStatement[], built: readonly BuiltFinding[]): ScoringWarning[] {
-  const used = new Set(built.flatMap((each) => each.vex.map(({ document }) => document)));
-  const unused = new Set(vex.map(({ document }) => document).filter((document) => !used.has(document)));
-  return [...unused].map((ref) => ({
-    kind: 'vex-unused',
-    message: 'no statement of the VEX document is about a finding of this scan',
-    ref,
-  }));
-}
-
-function unscoredWarnings(built: readonly BuiltFinding[]): ScoringWarning[] {
-  const unscored = built.filter(({ finding }) => finding.factors.every(({ weightBps }) => weightBps === 0));
-  return unscored.map(({ finding }) => ({
-    kind: 'finding-unscored',
-    message: 'the rules leave out every factor of the finding, so its score is 0.0',
-    ref: `${finding.id} in ${finding.purl}`,
-  }));
 }

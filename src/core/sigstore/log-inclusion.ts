@@ -7,6 +7,7 @@
  *
  * Whatever of the two is there must hold. What the entry says is another question (log-body.ts).
  */
+import { parseCheckpoint } from '../checkpoint/checkpoint.ts';
 import { base64Encode } from '../encoding/base64.ts';
 import { hexEncode } from '../encoding/hex.ts';
 import { isStellaError, StellaError } from '../errors.ts';
@@ -14,7 +15,7 @@ import { canonicalBytes } from '../json/canonical-json.ts';
 import { isSignatureValid } from '../keys/signature.ts';
 import { rootFromInclusionProof } from '../merkle/inclusion-proof.ts';
 import { leafHash } from '../merkle/tree.ts';
-import { parseCheckpoint, unusableKey, verifyCheckpoint } from './checkpoint.ts';
+import { unusableKey, verifyCheckpoint } from './checkpoint.ts';
 import { isWithin } from './proto-json.ts';
 import type { LogEntry } from './sigstore-bundle.ts';
 import type { TrustedLog } from './trusted-root.ts';

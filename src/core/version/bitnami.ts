@@ -5,7 +5,7 @@
 import { defineScheme } from './scheme.ts';
 import { compareIdentifiers, compareNumbers, parseSemverLike } from './semver-like.ts';
 
-const FORM = { maxNumbers: 3, barePrerelease: false, ignoreCase: false };
+const FORM = { maxNumbers: Number.POSITIVE_INFINITY, barePrerelease: false, ignoreCase: false };
 
 export const bitnami = defineScheme(
   'bitnami',

@@ -22,7 +22,8 @@ interface DebianVersion {
 
 const TILDE = -1;
 const NUMBER = 0;
-const ZERO = numberToken(NUMBER, '');
+/** What a version that has ended goes on with. */
+export const DEBIAN_END = numberToken(NUMBER, '');
 /** Lifts everything that is no letter above the letters. */
 const ABOVE_LETTERS = 0x100;
 
@@ -44,10 +45,11 @@ function parseDebianVersion(version: string): DebianVersion | undefined {
   if (!EPOCH.test(epoch) || !UPSTREAM.test(upstream) || !REVISION.test(revision)) return undefined;
   const epochToken = numberToken(NUMBER, epoch);
   if (compareToken(epochToken, MAX_EPOCH) > 0) return undefined;
-  return { epoch: epochToken, upstream: tokenize(upstream), revision: tokenize(revision) };
+  return { epoch: epochToken, upstream: debianTokens(upstream), revision: debianTokens(revision) };
 }
 
-function tokenize(text: string): Token[] {
+/** The tokens of an upstream version or a revision. */
+export function debianTokens(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < text.length) {
@@ -70,6 +72,6 @@ export const debian = defineScheme(
   parseDebianVersion,
   (a, b) =>
     compareToken(a.epoch, b.epoch) ||
-    compareTokens(a.upstream, b.upstream, ZERO) ||
-    compareTokens(a.revision, b.revision, ZERO),
+    compareTokens(a.upstream, b.upstream, DEBIAN_END) ||
+    compareTokens(a.revision, b.revision, DEBIAN_END),
 );

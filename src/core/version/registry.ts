@@ -1,6 +1,6 @@
 /**
  * Which scheme orders which OSV ecosystem. An ecosystem that is not here has no order that we can prove, and is "not covered":
- * among them ConanCenter, opam, Homebrew, FreeBSD, Root, Android, Linux, Kubernetes, OSS-Fuzz and GIT.
+ * among them ConanCenter, Homebrew, FreeBSD, Root, Docker Hardened Images, Android, Linux, Kubernetes, OSS-Fuzz and GIT.
  */
 import { alpine } from './alpine.ts';
 import { bitnami } from './bitnami.ts';
@@ -9,6 +9,7 @@ import { debian } from './debian.ts';
 import { hackage } from './hackage.ts';
 import { maven } from './maven.ts';
 import { nuget } from './nuget.ts';
+import { opam } from './opam.ts';
 import { packagist } from './packagist.ts';
 import { pep440 } from './pep440.ts';
 import { pub } from './pub.ts';
@@ -28,7 +29,8 @@ const ECOSYSTEMS: readonly (readonly [VersionScheme, readonly string[]])[] = [
   [cran, ['CRAN', 'Bioconductor']],
   [hackage, ['Hackage']],
   [bitnami, ['Bitnami']],
-  [debian, ['Debian', 'Ubuntu']],
+  [debian, ['Debian', 'Echo', 'Ubuntu']],
+  [opam, ['opam']],
   [
     alpine,
     ['Alpine', 'Alpaquita', 'BellSoft Hardened Containers', 'Chainguard', 'CleanStart', 'MinimOS', 'Wolfi'],

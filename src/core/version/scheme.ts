@@ -19,6 +19,18 @@ export interface VersionScheme {
 /** Longest version, in UTF-16 code units, that any scheme orders. Real ones stay below 150; the rest is an attack. */
 export const MAX_VERSION_LENGTH = limit('versionLength');
 
+/** No order at all: every version is one that cannot be ordered. */
+export const NO_ORDER: VersionScheme = {
+  name: 'none',
+  isValid: () => false,
+  compare: (a) => {
+    throw new RangeError(`no order for ${JSON.stringify(a.slice(0, 100))}`);
+  },
+};
+
+/** Versions of a scheme that are kept parsed: one is compared with every boundary of a range, and asked about before. */
+const MOST_KNOWN = 256;
+
 const SHOWN_LENGTH = 100;
 
 /**
@@ -30,8 +42,16 @@ export function defineScheme<Parsed>(
   parse: (version: string) => Parsed | undefined,
   compareParsed: (a: Parsed, b: Parsed) => number,
 ): VersionScheme {
-  const parseBounded = (version: string): Parsed | undefined =>
-    version.length === 0 || version.length > MAX_VERSION_LENGTH ? undefined : parse(version);
+  const known = new Map<string, Parsed | undefined>();
+  const parseBounded = (version: string): Parsed | undefined => {
+    if (version.length === 0 || version.length > MAX_VERSION_LENGTH) return undefined;
+    const earlier = known.get(version);
+    if (earlier !== undefined || known.has(version)) return earlier;
+    if (known.size >= MOST_KNOWN) known.clear();
+    const parsed = parse(version);
+    known.set(version, parsed);
+    return parsed;
+  };
   const parseOrThrow = (version: string): Parsed => {
     const parsed = parseBounded(version);
     if (parsed === undefined) {

@@ -1,7 +1,8 @@
 /**
  * What SemVer and its relatives (NuGet, pub, Bitnami) have in common: numbers, `-` prerelease, `+` build. As lenient as
  * osv.dev, whose ranges we evaluate: a leading `v`, missing numbers count as 0, leading zeros mean nothing, and an empty
- * identifier counts as `-`. A fourth number (a fifth for NuGet) is refused, as osv.dev and npm's `semver` do.
+ * identifier counts as `-`. Numbers after the third count as well, though npm and pub publish no such version: tags of
+ * actions and Swift packages have them. NuGet allows four.
  */
 import {
   compareTokens,
@@ -23,7 +24,7 @@ export interface SemverLike {
 /** What sets the relatives apart. */
 export interface SemverLikeForm {
   readonly maxNumbers: number;
-  /** `1.2.3beta` is `1.2.3-beta`: npm's loose mode, for the packages published before npm was strict. */
+  /** `1.2.3beta`, with three numbers or more, is `1.2.3-beta`: npm's loose mode, for the packages published before npm was strict. */
   readonly barePrerelease: boolean;
   readonly ignoreCase: boolean;
 }
@@ -42,7 +43,7 @@ export function parseSemverLike(version: string, form: SemverLikeForm): SemverLi
   const text = version.startsWith('v') ? version.slice(1) : version;
   const { numbers, end } = readNumbers(text, 0, form.maxNumbers, NUMBER);
   if (numbers.length === 0) return undefined;
-  const bare = form.barePrerelease && numbers.length === form.maxNumbers && isLetter(text.charCodeAt(end));
+  const bare = form.barePrerelease && numbers.length >= 3 && isLetter(text.charCodeAt(end));
   return parseTail(numbers, bare ? `-${text.slice(end)}` : text.slice(end), form);
 }
 

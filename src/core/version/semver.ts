@@ -5,7 +5,7 @@
 import { defineScheme } from './scheme.ts';
 import { compareNumbers, comparePrerelease, parseSemverLike } from './semver-like.ts';
 
-const FORM = { maxNumbers: 3, barePrerelease: true, ignoreCase: false };
+const FORM = { maxNumbers: Number.POSITIVE_INFINITY, barePrerelease: true, ignoreCase: false };
 
 export const semver = defineScheme(
   'semver',

@@ -8,14 +8,19 @@
  *   suppression of those that it may mean (a range that the ecosystem cannot order).
  * - A component that stands several times in the SBOM is suppressed when every one of its places is.
  * - A statement about what was scanned as a whole, with nothing said about a part of it, holds for every component.
+ * - A statement about another component that uses this one ("app is not affected", "lib in app is not affected")
+ *   holds for the uses by way of that component: this one is suppressed when each of its uses is (`vex-paths.ts`).
  */
-import { compareUtf8 } from '../encoding/order.ts';
+
 import type { Purl } from '../purl/purl.ts';
+import { purlMeans } from '../purl/purl-match.ts';
 import type { VersionScheme } from '../version/scheme.ts';
-import type { ProductIdentity } from './product-identity.ts';
-import { purlMeans } from './purl-match.ts';
 import { isSuppressing, type VexProduct, type VexStatement, type VexVersion } from './statement.ts';
 import { isInVersRange, isVersText } from './version-range.ts';
+import { byRef, onTheWay, type PathStatements, suppressingOnEveryPath } from './vex-paths.ts';
+import { isArtifact, isNamedByRef, refsMeant, type VexScope } from './vex-scope.ts';
+
+export type { VexScope } from './vex-scope.ts';
 
 /** The component that a finding is in. */
 export interface VexComponent {
@@ -25,16 +30,6 @@ export interface VexComponent {
   readonly scheme: VersionScheme | undefined;
   /** Of every place in the SBOM; null for a place without. */
   readonly bomRefs: readonly (string | null)[];
-}
-
-/** What was scanned. */
-export interface VexScope {
-  /** Of the artifact, 64 lowercase hex digits, or null. */
-  readonly sha256: string | null;
-  /** `urn:cdx:<serial number>/<version>` of the SBOM, or null. */
-  readonly bomLink: string | null;
-  /** True when the SBOM has a component that the package URL means. */
-  hasComponent(purl: Purl): boolean;
 }
 
 export interface VexSuppression {
@@ -49,6 +44,8 @@ export interface VexDecision {
   readonly suppression: VexSuppression | null;
   /** The statements that are about the finding at all, the outdated ones too. */
   readonly matching: readonly VexStatement[];
+  /** The statements about its vulnerability that are about something else, or something that cannot be recognised. */
+  readonly others: readonly VexStatement[];
 }
 
 /** Statements that exist at the clock, by vulnerability id. */
@@ -78,93 +75,106 @@ export function applyVex(
   component: VexComponent,
   scope: VexScope,
 ): VexDecision {
-  const candidates = ids.flatMap((id) => index.get(id) ?? []);
-  if (candidates.length === 0) return { suppression: null, matching: [] };
-  const places = candidates.some(isAboutPlaces) ? component.bomRefs : [null];
-  const matching = places.map((bomRef) =>
-    candidates.filter((statement) => matchesPlace(statement, component, bomRef, scope)),
-  );
-  const suppressing = matching.map((statements) => suppressingOf(latestOf(statements)));
+  const candidates = [...new Set(ids.flatMap((id) => index.get(id) ?? []))];
+  if (candidates.length === 0) return { suppression: null, matching: [], others: [] };
+  const places = component.bomRefs.map((bomRef) => statementsAt(bomRef, candidates, component, scope));
+  const matching = candidates.filter((each) => places.some((place) => isAbout(place, each)));
+  const suppressing = places.map((place) => suppressingOnEveryPath(place, scope));
   const first = suppressing.includes(null)
     ? undefined
     : suppressing.filter((each) => each !== null).sort(byRef)[0];
   return {
-    suppression: first === undefined ? null : { kind: 'vex', ref: first.ref, reason: first.reason },
-    matching: matching.flat(),
+    suppression: first === undefined ? null : { kind: 'vex', reason: first.reason, ref: first.ref },
+    matching,
+    others: candidates.filter((each) => !matching.includes(each)),
   };
 }
 
-function isAboutPlaces({ products }: VexStatement): boolean {
-  return products.some(({ product }) => product.bomRefs.length + product.bomLinks.length > 0);
+function isAbout({ direct, parts, byWay }: PathStatements, statement: VexStatement): boolean {
+  return [direct, parts, ...byWay.values()].some((statements) => statements.includes(statement));
 }
 
-function latestOf(statements: readonly VexStatement[]): VexStatement[] {
-  const latest = statements.reduce((time, each) => Math.max(time, timeOf(each)), Number.NEGATIVE_INFINITY);
-  return statements.filter((each) => timeOf(each) === latest);
-}
-
-function timeOf({ timestampMs }: VexStatement): number {
-  return timestampMs ?? Number.NEGATIVE_INFINITY;
-}
-
-function suppressingOf(statements: readonly VexStatement[]): VexStatement | null {
-  if (!statements.every(({ status }) => isSuppressing(status))) return null;
-  return [...statements].sort(byRef)[0] ?? null;
-}
-
-function byRef(a: VexStatement, b: VexStatement): number {
-  return compareUtf8(a.ref, b.ref) || compareUtf8(a.reason, b.reason);
-}
-
-function matchesPlace(
-  { products, status }: VexStatement,
+/** The statements about the component in one of its places. */
+function statementsAt(
+  bomRef: string | null,
+  candidates: readonly VexStatement[],
   component: VexComponent,
+  scope: VexScope,
+): PathStatements {
+  const direct: VexStatement[] = [];
+  const parts: VexStatement[] = [];
+  const byWay = new Map<string, VexStatement[]>();
+  for (const statement of candidates) {
+    const suppresses = isSuppressing(statement.status);
+    const own = statement.products.filter(
+      (each) =>
+        isComponent(each, component, bomRef, scope) && matchesVersions(each.versions, component, suppresses),
+    );
+    const isWhole = (each: VexProduct): boolean =>
+      isArtifact(each.product, scope) && matchesArtifactVersions(each.versions, scope, suppresses);
+    if (
+      own.some(({ within }) => within === null || isArtifact(within, scope)) ||
+      statement.products.some((each) => each.within === null && isWhole(each))
+    ) {
+      direct.push(statement);
+      continue;
+    }
+    if (own.some(({ within }) => within?.purls.some((purl) => scope.hasComponent(purl))))
+      parts.push(statement);
+    const users = [
+      ...own.flatMap(({ within }) => (within === null ? [] : refsMeant(within, scope))),
+      ...statement.products.flatMap(({ product, within, versions }) =>
+        within === null && versions === null ? refsMeant(product, scope) : [],
+      ),
+    ];
+    for (const user of new Set(users)) byWay.set(user, [...(byWay.get(user) ?? []), statement]);
+  }
+  return { place: bomRef, direct, parts, byWay: onTheWay(bomRef, byWay, scope) };
+}
+
+function isComponent(
+  { product }: VexProduct,
+  { purl, scheme }: VexComponent,
   bomRef: string | null,
   scope: VexScope,
 ): boolean {
-  return products.some(
-    (each) =>
-      matchesProduct(each, component, bomRef, scope) &&
-      matchesVersions(each.versions, component, isSuppressing(status)),
+  return (
+    product.purls.some((pattern) => purlMeans(pattern, purl, scheme)) ||
+    (bomRef !== null && isNamedByRef(product, bomRef, scope))
   );
 }
 
-function matchesProduct(
-  { product, within }: VexProduct,
-  { purl }: VexComponent,
-  bomRef: string | null,
-  scope: VexScope,
+function matchesArtifactVersions(
+  versions: readonly VexVersion[] | null,
+  { artifact }: VexScope,
+  suppresses: boolean,
 ): boolean {
-  if (within !== null && !isScanned(within, scope)) return false;
-  return (
-    product.purls.some((pattern) => purlMeans(pattern, purl)) ||
-    (bomRef !== null && product.bomRefs.includes(bomRef)) ||
-    (bomRef !== null && scope.bomLink !== null && product.bomLinks.includes(`${scope.bomLink}#${bomRef}`)) ||
-    (scope.sha256 !== null && product.sha256.includes(scope.sha256))
-  );
+  const { version } = artifact;
+  return matchesVersions(versions, { purl: artifact.purl, version, scheme: undefined }, suppresses);
 }
 
-function isScanned({ purls, sha256 }: ProductIdentity, scope: VexScope): boolean {
-  return (
-    (scope.sha256 !== null && sha256.includes(scope.sha256)) || purls.some((purl) => scope.hasComponent(purl))
-  );
+interface Versioned {
+  readonly purl: Purl | null;
+  readonly version: string | null;
+  readonly scheme: VersionScheme | undefined;
 }
 
 function matchesVersions(
   versions: readonly VexVersion[] | null,
-  component: VexComponent,
+  product: Versioned,
   suppresses: boolean,
 ): boolean {
   if (versions === null) return true;
   return versions.some(({ text, isAffected }) => {
     if (isAffected === suppresses) return false;
-    return meansVersion(text, component) ?? !suppresses;
+    return meansVersion(text, product) ?? !suppresses;
   });
 }
 
 /** Null where it cannot be told. */
-function meansVersion(text: string, { purl, version, scheme }: VexComponent): boolean | null {
-  if (text === version || text === purl.version) return true;
+function meansVersion(text: string, { purl, version, scheme }: Versioned): boolean | null {
+  if (version === null) return null;
+  if (text === version || text === purl?.version) return true;
   if (isVersText(text)) return scheme === undefined ? null : isInVersRange(text, version, scheme);
   if (scheme?.isValid(text) && scheme.isValid(version)) return scheme.compare(text, version) === 0;
   return null;

@@ -86,12 +86,14 @@ export function parseCsafVex(value: JsonValue, digest: Digest, what: string): Ve
   const timestampMs = parseVexTime(document.tracking.current_release_date);
   return vulnerabilities.flatMap((vulnerability, i) => {
     const reasons = reasonsOf(vulnerability, groups);
+    const general = generalReasons(vulnerability);
     return statusGroups(vulnerability).flatMap(([group, productIds]) =>
-      byReason(productIds, reasons, group).map(([reason, ids]) => ({
+      byReason(productIds, reasons, joinReason(general, group)).map(([reason, ids]) => ({
         vulnerabilities: vulnerabilityIds(vulnerability),
         products: ids
           .map((id) => products.get(id))
           .filter((product): product is VexProduct => product !== undefined),
+        unrecognised: ids.filter((id) => !products.has(id)),
         status: STATUS_OF_GROUP[group],
         reason,
         timestampMs,
@@ -126,6 +128,16 @@ function byReason(
     else ids.push(id);
   }
   return [...idsByReason];
+}
+
+/** Of flags and impact statements that name no product: they are about all of them. */
+function generalReasons({ flags = [], threats = [] }: Vulnerability): string[] {
+  const isGeneral = (each: NonNullable<Vulnerability['flags'] | Vulnerability['threats']>[number]): boolean =>
+    each.product_ids === undefined && each.group_ids === undefined;
+  return [
+    ...flags.filter(isGeneral).map(({ label }) => label),
+    ...threats.filter((each) => each.category === 'impact' && isGeneral(each)).map(({ details }) => details),
+  ];
 }
 
 /** Flag labels, then impact statements, by product id. */

@@ -2,8 +2,9 @@
  * CycloneDX VEX, 1.4 to 1.7: `vulnerabilities` with an `analysis`, in a document of its own or inside the SBOM that
  * is scanned (https://cyclonedx.org/capabilities/vex/).
  *
- * - `affects[].ref` is a package URL, a `bom-ref` of the same document, or a BOM-Link. A BOM-Link to a package URL
- *   means that package URL, whichever document it points into; any other holds only for the very document it names.
+ * - `affects[].ref` is a package URL, a `bom-ref` of the same document, or a BOM-Link, which holds for the very
+ *   document that it names. A `bom-ref` is looked up in the document: its component's package URL and SHA-256 count,
+ *   and, where the document has a serial number that is also the scanned SBOM's, the `bom-ref` itself.
  * - A statement's time is `analysis.lastUpdated`, else `analysis.firstIssued`, else `metadata.timestamp`. 1.4 asks
  *   for none of them: without any, the statement is older than every dated one.
  * - A vulnerability without `analysis.state` says nothing.
@@ -13,8 +14,8 @@ import type { Digest } from '../digest/sha256.ts';
 import { StellaError } from '../errors.ts';
 import { checkShape } from '../json/document.ts';
 import type { JsonValue } from '../json/json-value.ts';
-import { percentDecode } from '../purl/percent.ts';
-import { isPurlText, type ProductIdentity, productIdentity } from './product-identity.ts';
+import { bomLinkOf } from '../sbom/cyclonedx/bom-link.ts';
+import { isIdentified, type ProductIdentity, productIdentity } from './product-identity.ts';
 import {
   joinReason,
   type VexProduct,
@@ -26,6 +27,8 @@ import { parseVexTime, timeShape } from './time.ts';
 
 const SPEC_VERSIONS: readonly string[] = ['1.4', '1.5', '1.6', '1.7'];
 const BOM_LINK = /^urn:cdx:/i;
+
+const NOTHING = productIdentity({});
 
 const STATUS_OF_STATE = {
   resolved: 'fixed',
@@ -60,17 +63,23 @@ const vulnerabilityShape = v.object({
 interface Component {
   readonly 'bom-ref'?: string | undefined;
   readonly purl?: string | undefined;
+  readonly hashes?:
+    | readonly { readonly alg?: string | undefined; readonly content?: string | undefined }[]
+    | undefined;
   readonly components?: readonly Component[] | undefined;
 }
 
 const componentShape: v.GenericSchema<unknown, Component> = v.object({
   'bom-ref': v.optional(v.string()),
   purl: v.optional(v.string()),
+  hashes: v.optional(v.array(v.object({ alg: v.optional(v.string()), content: v.optional(v.string()) }))),
   components: v.optional(v.array(v.lazy(() => componentShape))),
 });
 
 const documentShape = v.object({
   specVersion: v.string(),
+  serialNumber: v.optional(v.string()),
+  version: v.optional(v.number()),
   metadata: v.optional(v.object({ timestamp: v.optional(timeShape), component: v.optional(componentShape) })),
   components: v.optional(v.array(componentShape)),
   vulnerabilities: v.array(vulnerabilityShape),
@@ -86,16 +95,37 @@ type Affects = NonNullable<Vulnerability['affects']>[number];
 export function parseCycloneDxVex(value: JsonValue, document: Digest, what: string): VexStatement[] {
   const {
     specVersion,
+    serialNumber,
+    version,
     metadata,
     components = [],
     vulnerabilities,
   } = checkShape(documentShape, value, what, 'INPUT_INVALID');
   if (!SPEC_VERSIONS.includes(specVersion)) throw unsupportedVersion(specVersion.slice(0, 40), what);
   const roots = [metadata?.component ?? {}, ...components];
-  const purls = purlsByRef(roots);
+  const byRef = componentsByRef(roots);
+  const bomLink = bomLinkOf(serialNumber, version);
   return statementsOf(vulnerabilities, document, metadata?.timestamp, (ref) =>
-    productIdentity({ purls: [purls.get(ref) ?? ref] }),
+    identityOf(ref, byRef.get(ref), bomLink),
   );
+}
+
+/** @param component that has the ref in the document, null where several have it, undefined where none does */
+function identityOf(
+  ref: string,
+  component: Component | null | undefined,
+  bomLink: string | null,
+): ProductIdentity {
+  if (component === undefined) return productIdentity({ purls: [ref] });
+  const sha256 = (component?.hashes ?? [])
+    .filter(({ alg }) => alg === 'SHA-256')
+    .map(({ content }) => content);
+  return productIdentity({
+    // Many tools take the package URL for the bom-ref.
+    purls: component === null ? [] : [component.purl ?? ref],
+    sha256,
+    bomLinks: bomLink === null ? [] : [`${bomLink}#${encodeURIComponent(ref)}`],
+  });
 }
 
 /**
@@ -122,12 +152,16 @@ function statementsOf(
 ): VexStatement[] {
   return vulnerabilities.flatMap(({ id, references = [], analysis, affects = [] }, i) => {
     if (analysis?.state === undefined) return [];
+    const products = affects.map((affected) => productOf(affected, resolveRef));
     return [
       {
         vulnerabilities: [id, ...references.map((reference) => reference.id)].filter(
           (known) => known !== undefined,
         ),
-        products: affects.map((affected) => productOf(affected, resolveRef)),
+        products,
+        unrecognised: affects.flatMap(({ ref }, at) =>
+          isIdentified(products[at]?.product ?? NOTHING) ? [] : [ref],
+        ),
         status: STATUS_OF_STATE[analysis.state],
         reason: joinReason([analysis.justification, analysis.detail], analysis.state),
         timestampMs: parseVexTime(analysis.lastUpdated ?? analysis.firstIssued ?? documentTime),
@@ -144,7 +178,7 @@ function productOf(
 ): VexProduct {
   const narrowedTo = versions.flatMap(versionOf);
   return {
-    product: BOM_LINK.test(ref) ? identityOfBomLink(ref) : resolveRef(ref),
+    product: BOM_LINK.test(ref) ? productIdentity({ bomLinks: [ref] }) : resolveRef(ref),
     within: null,
     versions: narrowedTo.length === 0 ? null : narrowedTo,
   };
@@ -155,24 +189,19 @@ function versionOf({ version, range, status }: v.InferOutput<typeof versionShape
   return [version, range].filter((text) => text !== undefined).map((text) => ({ text, isAffected }));
 }
 
-/** The `bom-ref` in a BOM-Link is percent-encoded, or, in CycloneDX's own examples, not. */
-function identityOfBomLink(link: string): ProductIdentity {
-  const hash = link.indexOf('#');
-  const ref = hash === -1 ? '' : link.slice(hash + 1);
-  const purl = [ref, percentDecode(ref) ?? ''].find(isPurlText);
-  return purl === undefined ? productIdentity({ bomLinks: [link] }) : productIdentity({ purls: [purl] });
-}
-
-/** Package URLs of components at any depth by `bom-ref`. A ref that stands for two of them names neither. */
-function purlsByRef(roots: readonly Component[]): ReadonlyMap<string, string> {
-  const purls = new Map<string, string>();
+/** Components at any depth by `bom-ref`; null where one stands for two package URLs, and so names neither. */
+function componentsByRef(roots: readonly Component[]): ReadonlyMap<string, Component | null> {
+  const byRef = new Map<string, Component | null>();
   const pending = [...roots];
   for (let component = pending.pop(); component !== undefined; component = pending.pop()) {
-    const { 'bom-ref': ref, purl = '', components = [] } = component;
-    if (ref !== undefined) purls.set(ref, (purls.get(ref) ?? purl) === purl ? purl : '');
+    const { 'bom-ref': ref, purl, components = [] } = component;
+    if (ref !== undefined) {
+      const known = byRef.get(ref);
+      byRef.set(ref, known === undefined || known?.purl === purl ? component : null);
+    }
     for (const part of components) pending.push(part);
   }
-  return purls;
+  return byRef;
 }
 
 function unsupportedVersion(received: string, what: string): StellaError {

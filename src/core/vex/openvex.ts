@@ -10,7 +10,7 @@ import type { Digest } from '../digest/sha256.ts';
 import { StellaError } from '../errors.ts';
 import { checkShape } from '../json/document.ts';
 import type { JsonValue } from '../json/json-value.ts';
-import { type ProductIdentity, productIdentity } from './product-identity.ts';
+import { isIdentified, type ProductIdentity, productIdentity } from './product-identity.ts';
 import { joinReason, type VexProduct, type VexStatement } from './statement.ts';
 import { parseVexTime, timeShape } from './time.ts';
 
@@ -35,7 +35,11 @@ const statementShape = v.pipe(
   v.object({
     vulnerability: v.union([
       v.string(),
-      v.object({ name: v.string(), aliases: v.optional(v.array(v.string())) }),
+      v.object({
+        '@id': v.optional(v.string()),
+        name: v.string(),
+        aliases: v.optional(v.array(v.string())),
+      }),
     ]),
     products: v.optional(v.array(productShape)),
     subcomponents: v.optional(v.array(componentShape)),
@@ -78,6 +82,7 @@ export function parseOpenVex(value: JsonValue, document: Digest, what: string): 
   return rest.statements.map((statement, i) => ({
     vulnerabilities: vulnerabilityIds(statement.vulnerability),
     products: productsOf(statement),
+    unrecognised: (statement.products ?? []).filter((each) => !isIdentified(identityOf(each))).map(nameOf),
     status: statement.status,
     reason: joinReason(
       [statement.justification, statement.impact_statement ?? statement.status_notes],
@@ -91,7 +96,8 @@ export function parseOpenVex(value: JsonValue, document: Digest, what: string): 
 
 function vulnerabilityIds(vulnerability: Statement['vulnerability']): string[] {
   if (typeof vulnerability === 'string') return [vulnerability];
-  return [vulnerability.name, ...(vulnerability.aliases ?? [])];
+  const { '@id': id = vulnerability.name, name, aliases = [] } = vulnerability;
+  return [...new Set([name, id, ...aliases])];
 }
 
 function productsOf({ products = [], subcomponents = [] }: Statement): VexProduct[] {
@@ -102,6 +108,12 @@ function productsOf({ products = [], subcomponents = [] }: Statement): VexProduc
     if (parts.length === 0) return [{ product, within: null, versions: null }];
     return parts.map((part) => ({ product: identityOf(part), within: product, versions: null }));
   });
+}
+
+function nameOf(entry: Component): string {
+  return typeof entry === 'string'
+    ? entry
+    : (entry['@id'] ?? entry.identifiers?.purl ?? 'a product without @id');
 }
 
 function identityOf(entry: Component): ProductIdentity {

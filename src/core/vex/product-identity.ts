@@ -3,6 +3,7 @@
  * document of thousands of statements is not lost for one of them.
  */
 import { type Purl, parsePurl } from '../purl/purl.ts';
+import { type BomLink, parseBomLink } from '../sbom/cyclonedx/bom-link.ts';
 
 /** Each of these alone is enough. */
 export interface ProductIdentity {
@@ -11,8 +12,8 @@ export interface ProductIdentity {
   readonly sha256: readonly string[];
   /** `bom-ref` in the scanned SBOM; only VEX that stands inside it has these. */
   readonly bomRefs: readonly string[];
-  /** `urn:cdx:<serial number>/<version>#<bom-ref>` of a component in another document. */
-  readonly bomLinks: readonly string[];
+  /** An SBOM, or a component in it. */
+  readonly bomLinks: readonly BomLink[];
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -25,12 +26,12 @@ export function productIdentity(
   },
 ): ProductIdentity {
   const purls = (texts.purls ?? []).flatMap((text) => parsePurlOrNothing(text));
-  const hashes = (texts.sha256 ?? []).map((hash) => hash?.toLowerCase() ?? '');
+  const hashes = (texts.sha256 ?? []).map((hash) => hash?.toLowerCase() ?? null);
   return {
     purls,
-    sha256: [...hashes, ...purls.map(imageHash)].filter((hash) => SHA256.test(hash)),
+    sha256: [...hashes, ...purls.map(imageSha256)].filter(isSha256),
     bomRefs: (texts.bomRefs ?? []).filter((ref) => ref !== undefined),
-    bomLinks: (texts.bomLinks ?? []).filter((link) => link !== undefined),
+    bomLinks: (texts.bomLinks ?? []).flatMap((link) => parseBomLink(link ?? '') ?? []),
   };
 }
 
@@ -44,6 +45,21 @@ export function isPurlText(text: string): boolean {
   return /^pkg:/i.test(text);
 }
 
+/** The hash in `pkg:oci/app@sha256:…`, where the version of an image is the digest of its manifest; else null. */
+export function imageSha256({ type, version }: Purl): string | null {
+  return IMAGE_TYPES.includes(type) ? hashOfDigest(version) : null;
+}
+
+/** The hex digits of `sha256:…`, or null for another text. */
+export function hashOfDigest(text: string | null): string | null {
+  const hash = text?.startsWith('sha256:') ? text.slice('sha256:'.length) : null;
+  return isSha256(hash) ? hash : null;
+}
+
+function isSha256(hash: string | null): hash is string {
+  return hash !== null && SHA256.test(hash);
+}
+
 function parsePurlOrNothing(text: string | undefined): readonly Purl[] {
   if (text === undefined || !isPurlText(text)) return [];
   try {
@@ -51,9 +67,4 @@ function parsePurlOrNothing(text: string | undefined): readonly Purl[] {
   } catch {
     return [];
   }
-}
-
-/** `pkg:oci/app@sha256:…`: the version of an image is the digest of its manifest. */
-function imageHash({ type, version }: Purl): string {
-  return IMAGE_TYPES.includes(type) && version?.startsWith('sha256:') ? version.slice('sha256:'.length) : '';
 }

@@ -29,6 +29,8 @@ export interface VexStatement {
   /** Ids and aliases of the one vulnerability. */
   readonly vulnerabilities: readonly string[];
   readonly products: readonly VexProduct[];
+  /** The products, as the document calls them, that it names by nothing that can be recognised (a CPE, a plain name). */
+  readonly unrecognised: readonly string[];
   readonly status: VexStatus;
   /** The issuer's own words, or the status where there are none. */
   readonly reason: string;

@@ -6,6 +6,7 @@ import { TarReader } from '../../core/archive/tar-reader.ts';
 import {
   BUNDLE_FOLDER,
   BUNDLE_LIMITS,
+  DISCLOSURE_FILE,
   isBundleEntry,
   MAX_BUNDLE_BYTES,
   maxUnpackedBundleBytes,
@@ -49,6 +50,7 @@ export interface BundleFile {
 }
 
 /**
+ * Reads a bundle, or a disclosure as the one file `disclosure.json`.
  * @param path a file, or `-` for standard input
  * @throws StellaError BUNDLE_NOT_FOUND, PERMISSION_DENIED, LIMIT_EXCEEDED or BUNDLE_INVALID
  */
@@ -59,7 +61,14 @@ export async function readBundle(path: string): Promise<BundleFile> {
     maxBytes: MAX_BUNDLE_BYTES,
     inspectHead: refuseOtherFiles,
   });
-  return { packed, files: await unpackBundle(packed) };
+  return { packed, files: await filesOf(packed) };
+}
+
+const OPENING_BRACE = 0x7b;
+
+/** A disclosure is JSON, and a file by itself. */
+async function filesOf(packed: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
+  return packed[0] === OPENING_BRACE ? new Map([[DISCLOSURE_FILE, packed]]) : await unpackBundle(packed);
 }
 
 function refuseOtherFiles(head: Uint8Array): void {

@@ -7,7 +7,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Readable, type Transform } from 'node:stream';
 import { crc32, createInflateRaw, createZstdDecompress } from 'node:zlib';
 import { GZIP_TRAILER_BYTES, gzipDataOffset } from '../../core/archive/gzip.ts';
-import { isStellaError, StellaError } from '../../core/errors.ts';
+import { StellaError } from '../../core/errors.ts';
 import { limit } from '../../core/limits.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -84,13 +84,16 @@ async function* unzstd(archive: Archive): AsyncGenerator<Uint8Array> {
 
 async function* unpack(archive: Archive, unpacker: Transform, start: number): AsyncGenerator<Uint8Array> {
   const packed = Readable.from(plain(archive, start));
-  packed.on('error', (error) => unpacker.destroy(error));
+  let readingFault: Error | null = null;
+  packed.on('error', (error) => {
+    readingFault = error;
+    unpacker.destroy(error);
+  });
   packed.pipe(unpacker);
   try {
     for await (const chunk of unpacker as AsyncIterable<Buffer>) yield chunk;
   } catch (error) {
-    if (isStellaError(error) || isFileError(error)) throw error;
-    throw damaged('is cut short or damaged', error);
+    throw readingFault ?? damaged('is cut short or damaged', error);
   } finally {
     packed.destroy();
     unpacker.destroy();
@@ -110,10 +113,6 @@ async function checkTrailer(
   if (trailer.readUInt32LE(0) !== checksum || trailer.readUInt32LE(4) !== length % 2 ** 32) {
     throw damaged('is damaged: its checksum does not hold');
   }
-}
-
-function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
 }
 
 function damaged(problem: string, cause?: unknown): StellaError {

@@ -95,5 +95,6 @@ function envelopeNotFirst(path: string): StellaError {
   const first = JSON.stringify(path.slice(0, 100));
   return new StellaError('KIT_INVALID', `the kit begins with ${first}, expected ${KIT_ENVELOPE_FILE} first`, {
     details: { expected: KIT_ENVELOPE_FILE, received: path.slice(0, 100) },
+    hint: `a kit is packed with its envelope first: tar -czf kit.tar.gz ${KIT_ENVELOPE_FILE} feeds`,
   });
 }

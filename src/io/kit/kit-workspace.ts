@@ -3,7 +3,7 @@
 import type { KitReader, KitWorkspace } from '../../app/kit-ports.ts';
 import type { Clock } from '../../app/ports.ts';
 import { acquireImportLock } from '../store/import-lock.ts';
-import { listQuarantine, quarantineKit } from './quarantine.ts';
+import { discardQuarantined, listQuarantine, quarantineKit } from './quarantine.ts';
 import { removeStaleStaging, Staging } from './staging.ts';
 
 export function kitWorkspace(home: string, reader: KitReader, clock: Clock): KitWorkspace {
@@ -27,7 +27,8 @@ export function kitWorkspace(home: string, reader: KitReader, clock: Clock): Kit
         staging.remove();
       }
     },
-    quarantine: (path, error, at) => quarantineKit(home, path, error, at),
+    quarantine: (refusal) => quarantineKit(home, refusal),
     quarantined: () => listQuarantine(home),
+    discard: (digest) => discardQuarantined(home, digest),
   };
 }

@@ -11,9 +11,12 @@ export interface Packer {
   end(): Promise<void>;
 }
 
-/** @throws StellaError USAGE for an ending that names no form of a kit */
-export function packerFor(output: string): Packer {
-  if (/\.(?:tar\.gz|tgz)$/.test(output)) return gzipPacker();
+/**
+ * @param isPackedAlready true for content that will not become smaller
+ * @throws StellaError USAGE for an ending that names no form of a kit
+ */
+export function packerFor(output: string, isPackedAlready = false): Packer {
+  if (/\.(?:tar\.gz|tgz)$/.test(output)) return gzipPacker(isPackedAlready ? 0 : GZIP_LEVEL);
   if (/\.(?:tar\.zst|tzst)$/.test(output)) return zstdPacker();
   if (output.endsWith('.tar')) return plainPacker();
   throw new StellaError('USAGE', `${JSON.stringify(output)} does not say what form of kit to write`, {
@@ -21,12 +24,11 @@ export function packerFor(output: string): Packer {
   });
 }
 
-/** Most of a kit is packed already: a higher level costs time and gains nothing. */
 const GZIP_LEVEL = 6;
 
 /** In JavaScript, because the bytes that zlib makes differ between its builds; without name and time. */
-function gzipPacker(): Packer {
-  const gzip = new Gzip({ level: GZIP_LEVEL, mtime: 0 });
+function gzipPacker(level: 0 | typeof GZIP_LEVEL): Packer {
+  const gzip = new Gzip({ level, mtime: 0 });
   return {
     start: (write) => {
       gzip.ondata = write;

@@ -19,7 +19,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
-import type { QuarantinedKit } from '../../app/kit-ports.ts';
+import type { KitRefusal, QuarantinedKit } from '../../app/kit-ports.ts';
 import { type Digest, digestHex } from '../../core/digest/sha256.ts';
 import { compareUtf8 } from '../../core/encoding/order.ts';
 import { ERROR_CODES, type StellaError } from '../../core/errors.ts';
@@ -49,17 +49,16 @@ const reasonShape = v.object({
   error: v.object({ code: v.picklist(ERROR_CODES), message: v.string() }),
 });
 
-/** Keeps a copy of the kit at `path` with the reason. Whatever goes wrong on the way is let be, and leaves nothing behind. */
-export async function quarantineKit(
-  home: string,
-  path: string,
-  error: StellaError,
-  at: string,
-): Promise<void> {
+/**
+ * Keeps a copy of the kit at `path` with the reason. Whatever goes wrong on the way is let be, and leaves nothing behind.
+ * @param record takes the digest before anything is kept
+ */
+export async function quarantineKit(home: string, { path, error, at, record }: KitRefusal): Promise<void> {
   const folder = join(home, QUARANTINE_FOLDER);
   const temporary = join(folder, `.${randomUUID()}`);
   try {
     const digest = await digestOfKit(path);
+    record(digest);
     const size = sizeOf(path);
     makeFolder(temporary, 'the quarantine');
     const isKept = size <= QUARANTINE_LIMITS.maxKitBytes && size * 2 <= freeBytes(folder);
@@ -73,6 +72,11 @@ export async function quarantineKit(
   } catch {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** Takes a kit out of quarantine for good. */
+export function discardQuarantined(home: string, digest: Digest): void {
+  rmSync(join(home, QUARANTINE_FOLDER, digestHex(digest)), { recursive: true, force: true });
 }
 
 /** Every kit in quarantine, the newest first. A folder whose reason cannot be read is passed over. */

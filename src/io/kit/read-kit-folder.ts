@@ -1,6 +1,7 @@
 /** Reads a kit that lies unpacked in a folder: regular files only, never through a link. */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { sortedByKey } from '../../core/encoding/order.ts';
 import { StellaError } from '../../core/errors.ts';
 import { KIT_ENVELOPE_FILE, KIT_LIMITS } from '../../core/kit/kit-layout.ts';
@@ -8,19 +9,28 @@ import type { KitIntake } from './kit-intake.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 
+/** Between two of so many bytes signals are heard. */
+const BREATH_BYTES = 4 * 2 ** 20;
+
 /** @param onBytes takes the count of bytes read so far */
-export function readKitFolder(folder: string, intake: KitIntake, onBytes: (bytes: number) => void): void {
+export async function readKitFolder(
+  folder: string,
+  intake: KitIntake,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
   let bytes = 0;
-  const take = (path: string): void => {
-    readFile(join(folder, path), path, intake, (count) => {
+  const take = async (path: string): Promise<void> => {
+    for (const count of readFile(join(folder, path), path, intake)) {
+      if (Math.floor(bytes / BREATH_BYTES) !== Math.floor((bytes + count) / BREATH_BYTES))
+        await setImmediate();
       bytes += count;
       onBytes(bytes);
-    });
+    }
   };
   if (lstatSync(join(folder, KIT_ENVELOPE_FILE), { throwIfNoEntry: false }) === undefined)
     throw new StellaError('KIT_INVALID', `the kit has no ${KIT_ENVELOPE_FILE}`);
-  take(KIT_ENVELOPE_FILE);
-  for (const path of listFolder(folder, intake)) if (path !== KIT_ENVELOPE_FILE) take(path);
+  await take(KIT_ENVELOPE_FILE);
+  for (const path of listFolder(folder, intake)) if (path !== KIT_ENVELOPE_FILE) await take(path);
   intake.end();
 }
 
@@ -42,7 +52,8 @@ function listFolder(folder: string, intake: KitIntake): string[] {
   return sortedByKey(files, (path) => path);
 }
 
-function readFile(path: string, name: string, intake: KitIntake, onBytes: (count: number) => void): void {
+/** Gives the count of each piece that was read. */
+function* readFile(path: string, name: string, intake: KitIntake): Generator<number> {
   if (!lstatSync(path).isFile()) throw notAFile(name);
   const descriptor = openSync(
     path,
@@ -63,7 +74,7 @@ function readFile(path: string, name: string, intake: KitIntake, onBytes: (count
         );
       remaining -= count;
       intake.data(buffer.subarray(0, count));
-      onBytes(count);
+      yield count;
     }
     intake.fileEnd();
   } finally {

@@ -38,10 +38,17 @@ async function readKit(
   path: string,
   { accept, open, progress }: KitReadOptions & { open: (entry: KitEntry) => KitFileSink },
 ): Promise<void> {
-  const intake = new KitIntake({ accept, open });
+  let listedBytes = 0;
+  const acceptAndCount = (envelope: Uint8Array): readonly KitEntry[] => {
+    const entries = accept(envelope);
+    listedBytes = entries.reduce((sum, { size }) => sum + size, envelope.length);
+    return entries;
+  };
+  const intake = new KitIntake({ accept: acceptAndCount, open });
   try {
     const status = await stat(path);
-    if (status.isDirectory()) readKitFolder(path, intake, (bytes) => progress(bytes, null));
+    if (status.isDirectory())
+      await readKitFolder(path, intake, (bytes) => listedBytes > 0 && progress(bytes, listedBytes));
     else if (status.isFile()) await readKitArchive(path, intake, (bytes) => progress(bytes, status.size));
     else
       throw new StellaError('KIT_INVALID', `the kit ${JSON.stringify(path)} is neither a file nor a folder`);

@@ -36,7 +36,7 @@ export const kitWriter: KitWriter = {
     try {
       checkOutput(output, options.overwrite);
       if (isFolderOutput(output)) writeFolder(temporary, files, options);
-      else await writeArchive(temporary, packerFor(output), files, options);
+      else await writeArchive(temporary, packerFor(output, isMostlyPacked(files)), files, options);
       renameSync(temporary, resolve(output));
       syncFolder(dirname(resolve(output)));
     } catch (error) {
@@ -54,6 +54,11 @@ function isFolderOutput(output: string): boolean {
 function checkOutput(output: string, overwrite: boolean): void {
   const isFolder = isFolderOutput(output);
   if (!isFolder) packerFor(output);
+  const parent = dirname(resolve(output));
+  if (!existsSync(parent))
+    throw new StellaError('INPUT_MISSING', `the folder ${JSON.stringify(parent)} does not exist`, {
+      hint: 'make it first, or check the path',
+    });
   if (!existsSync(output)) return;
   if (isFolder && statSync(output).isDirectory() && readdirSync(output).length === 0) return;
   if (!isFolder && overwrite) return;
@@ -62,6 +67,12 @@ function checkOutput(output: string, overwrite: boolean): void {
       ? 'choose a folder that is empty or not there yet'
       : 'choose another path, or add --force to replace it',
   });
+}
+
+/** True when less than a tenth of the bytes could become smaller: packing the rest again would take long for nothing. */
+function isMostlyPacked(files: readonly OutgoingFile[]): boolean {
+  const sizeOf = (some: readonly OutgoingFile[]): number => some.reduce((sum, { size }) => sum + size, 0);
+  return sizeOf(files.filter(({ path }) => /\.(?:zip|gz)$/.test(path))) > 0.9 * sizeOf(files);
 }
 
 async function writeArchive(

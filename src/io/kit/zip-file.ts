@@ -1,9 +1,10 @@
 /**
- * Reads a zip archive entry by entry: yauzl for the central directory, the content inflated in one call each, because a feed is
- * hundreds of thousands of small files and a stream for each would cost more than the work. Sizes, names and checksums must hold.
+ * Reads a zip archive: yauzl for the central directory, the content inflated in one call for each file, because a feed is
+ * hundreds of thousands of small files and a stream for each would cost more than the work. Listing and reading are apart, so
+ * that one thread can list what others read. Sizes, names and checksums must hold.
  */
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { crc32, inflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile as YauzlFile } from 'yauzl';
 import { isStellaError, StellaError } from '../../core/errors.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
@@ -15,12 +16,24 @@ export interface ZipLimits {
   readonly maxTotalBytes: number;
 }
 
+/** A file of the archive, as the directory describes it. Plain data: it can be sent to another thread. */
 export interface ZipEntry {
   readonly name: string;
-  /** Entries in the archive, folders included. */
+  /** The bytes of the name as they stand in the archive, a character each; null where that is `name`. */
+  readonly rawName: string | null;
+  readonly isEncrypted: boolean;
+  readonly method: number;
+  readonly checksum: number;
+  readonly packedBytes: number;
+  readonly bytes: number;
+  /** Where its local header stands. */
+  readonly offset: number;
+}
+
+/** A file of the archive, and how many entries there are in all, folders included. */
+export interface ListedEntry {
+  readonly entry: ZipEntry;
   readonly total: number;
-  /** The content; valid until the next one is read. */
-  read(): Uint8Array;
 }
 
 const LOCAL_HEADER_BYTES = 30;
@@ -33,18 +46,65 @@ const DEFLATED = 8;
  * @param what names the archive in errors
  * @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED
  */
-export async function* readZip(path: string, what: string, limits: ZipLimits): AsyncGenerator<ZipEntry> {
+export async function* listZip(path: string, what: string, limits: ZipLimits): AsyncGenerator<ListedEntry> {
   const descriptor = openSync(path, 'r');
   try {
     const { size } = fstatSync(descriptor);
     const directory = await openDirectory(new WindowReader(descriptor, size), size);
     if (directory.entryCount > limits.maxEntries)
       throw tooMuch(what, `${directory.entryCount} entries`, limits.maxEntries);
-    yield* entriesOf(directory, new Window(descriptor, size), what, limits);
+    yield* filesOf(directory, what, limits);
   } catch (error) {
     throw zipError(error, what);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** The content of an archive's files, in any order, though quickest in that of the archive. What is read is valid until the next call. */
+export class ZipContent {
+  readonly #descriptor: number;
+  readonly #window: Window;
+  readonly #what: string;
+
+  /** @param what names the archive in errors */
+  constructor(path: string, what: string) {
+    this.#descriptor = openSync(path, 'r');
+    this.#window = new Window(this.#descriptor, fstatSync(this.#descriptor).size);
+    this.#what = what;
+  }
+
+  /**
+   * A file's bytes.
+   * @throws StellaError INPUT_INVALID
+   */
+  read(entry: ZipEntry): Uint8Array {
+    try {
+      const packed = packedContent(entry, this.#window);
+      const bytes = entry.method === STORED ? packed : inflate(packed, entry);
+      if (bytes.length !== entry.bytes || crc32(bytes) !== entry.checksum)
+        throw new ZipFault(`has ${shown(entry.name)}, whose checksum does not hold`);
+      return bytes;
+    } catch (error) {
+      throw zipError(error, this.#what);
+    }
+  }
+
+  /**
+   * The same deflated (RFC 1951), which is how most files stand in an archive; nothing is checked. Valid until the next call.
+   * @throws StellaError INPUT_INVALID
+   */
+  deflated(entry: ZipEntry): Uint8Array {
+    try {
+      const packed = packedContent(entry, this.#window);
+      return entry.method === STORED ? deflateRawSync(packed) : packed;
+    } catch (error) {
+      throw zipError(error, this.#what);
+    }
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
   }
 }
 
@@ -56,12 +116,7 @@ async function openDirectory(reader: WindowReader, size: number): Promise<YauzlF
   });
 }
 
-async function* entriesOf(
-  directory: YauzlFile,
-  content: Window,
-  what: string,
-  limits: ZipLimits,
-): AsyncGenerator<ZipEntry> {
+async function* filesOf(directory: YauzlFile, what: string, limits: ZipLimits): AsyncGenerator<ListedEntry> {
   const names = new Set<string>();
   let totalBytes = 0;
   for await (const entry of directory.eachEntry()) {
@@ -75,47 +130,49 @@ async function* entriesOf(
     totalBytes += entry.uncompressedSize;
     if (totalBytes > limits.maxTotalBytes)
       throw tooMuch(what, `${totalBytes} bytes or more of files`, limits.maxTotalBytes);
-    yield { name, total: directory.entryCount, read: () => readContent(entry, content, what) };
+    yield { entry: plainEntry(entry), total: directory.entryCount };
   }
 }
 
-function readContent(entry: Entry, content: Window, what: string): Uint8Array {
-  try {
-    return unpackContent(entry, content);
-  } catch (error) {
-    throw zipError(error, what);
-  }
+function plainEntry(entry: Entry): ZipEntry {
+  const rawName = entry.fileNameRaw.toString('latin1');
+  return {
+    name: entry.fileName,
+    rawName: rawName === entry.fileName ? null : rawName,
+    isEncrypted: entry.isEncrypted(),
+    method: entry.compressionMethod,
+    checksum: entry.crc32,
+    packedBytes: entry.compressedSize,
+    bytes: entry.uncompressedSize,
+    offset: entry.relativeOffsetOfLocalHeader,
+  };
 }
 
-function unpackContent(entry: Entry, content: Window): Uint8Array {
-  const packed = packedContent(entry, content);
-  const unpacked = entry.compressionMethod === STORED ? packed : inflate(packed, entry);
-  if (unpacked.length !== entry.uncompressedSize || crc32(unpacked) !== entry.crc32)
-    throw new ZipFault(`has ${shown(entry.fileName)}, whose checksum does not hold`);
-  return unpacked;
-}
-
-function packedContent(entry: Entry, content: Window): Uint8Array {
-  const { fileName, compressionMethod, relativeOffsetOfLocalHeader: offset } = entry;
-  if (entry.isEncrypted()) throw new ZipFault(`has ${shown(fileName)}, which is encrypted`);
-  if (compressionMethod !== STORED && compressionMethod !== DEFLATED)
-    throw new ZipFault(`has ${shown(fileName)}, packed with method ${compressionMethod}`);
-  const header = content.read(offset, LOCAL_HEADER_BYTES);
+function packedContent(
+  { name, rawName, method, isEncrypted, offset, packedBytes }: ZipEntry,
+  window: Window,
+): Buffer {
+  if (isEncrypted) throw new ZipFault(`has ${shown(name)}, which is encrypted`);
+  if (method !== STORED && method !== DEFLATED)
+    throw new ZipFault(`has ${shown(name)}, packed with method ${method}`);
+  const header = window.read(offset, LOCAL_HEADER_BYTES);
   if (header.readUInt32LE(0) !== LOCAL_HEADER_SIGNATURE)
-    throw new ZipFault(`has no header where ${shown(fileName)} should be`);
+    throw new ZipFault(`has no header where ${shown(name)} should be`);
   const nameBytes = header.readUInt16LE(26);
   const extraBytes = header.readUInt16LE(28);
-  const name = content.read(offset + LOCAL_HEADER_BYTES, nameBytes);
   // Readers that go by the local headers would see another file.
-  if (!name.equals(entry.fileNameRaw)) throw new ZipFault(`has two names for ${shown(fileName)}`);
-  return content.read(offset + LOCAL_HEADER_BYTES + nameBytes + extraBytes, entry.compressedSize);
+  if (window.read(offset + LOCAL_HEADER_BYTES, nameBytes).toString('latin1') !== (rawName ?? name))
+    throw new ZipFault(`has two names for ${shown(name)}`);
+  return window.read(offset + LOCAL_HEADER_BYTES + nameBytes + extraBytes, packedBytes);
 }
 
-function inflate(packed: Uint8Array, { fileName, uncompressedSize }: Entry): Uint8Array {
+function inflate(packed: Uint8Array, { name, bytes }: ZipEntry): Uint8Array {
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, uncompressedSize) });
+    // One piece of memory of the right size, and not Node's usual 16 KiB for each of so many small files.
+    const chunkSize = Math.max(64, bytes + 1);
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, bytes), chunkSize });
   } catch {
-    throw new ZipFault(`has ${shown(fileName)}, which is damaged`);
+    throw new ZipFault(`has ${shown(name)}, which is damaged`);
   }
 }
 

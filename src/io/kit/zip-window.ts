@@ -9,16 +9,21 @@ export class ZipFault extends Error {
 
 const WINDOW_BYTES = 2 ** 20;
 
-/** A part of a file in memory that moves along: entries lie one after the other, so most reads find what they want in it. */
+/**
+ * A part of a file in memory that moves along: entries lie one after the other, so most reads find what they want in it. It is
+ * one piece of memory, used again and again, unless something larger than the window is asked for.
+ */
 export class Window {
   readonly #descriptor: number;
   readonly #size: number;
+  readonly #memory: Buffer;
   #start = 0;
   #bytes: Buffer = Buffer.alloc(0);
 
   constructor(descriptor: number, size: number) {
     this.#descriptor = descriptor;
     this.#size = size;
+    this.#memory = Buffer.allocUnsafeSlow(Math.min(size, WINDOW_BYTES));
   }
 
   /** A view that is valid until the next read. */
@@ -30,11 +35,11 @@ export class Window {
   }
 
   #move(position: number, length: number): void {
-    const wanted = Math.min(Math.max(length, WINDOW_BYTES), this.#size - position);
-    const bytes = Buffer.allocUnsafe(wanted);
+    const memory = length > this.#memory.length ? Buffer.allocUnsafeSlow(length) : this.#memory;
+    const bytes = memory.subarray(0, Math.min(memory.length, this.#size - position));
     let filled = 0;
-    while (filled < wanted) {
-      const count = readSync(this.#descriptor, bytes, filled, wanted - filled, position + filled);
+    while (filled < bytes.length) {
+      const count = readSync(this.#descriptor, bytes, filled, bytes.length - filled, position + filled);
       if (count === 0) throw new ZipFault('is cut short');
       filled += count;
     }

@@ -1,58 +1,67 @@
-/** Writes OSV records in batches, each in a transaction of its own, so that other processes get their turn in between. */
-import { createHash } from 'node:crypto';
-import { packageKeysOf } from '../../core/feed/package-index.ts';
-import { canonicalJson } from '../../core/json/canonical-json.ts';
-import type { OsvFile } from '../kit/feed-files.ts';
+/**
+ * Writes OSV records, many in a transaction: each transaction writes every page of the indexes that it touches, and digests touch
+ * pages everywhere. Not all in one, so that other processes get their turn in between.
+ */
+import type { ReadBatch } from '../kit/read-records.ts';
+import { ZipContent } from '../kit/zip-file.ts';
 import type { Database } from './database.ts';
 import { guarded } from './guard.ts';
 
-const BATCH_RECORDS = 1000;
-const BATCH_BYTES = 8 * 2 ** 20;
-
-interface PreparedRecord {
-  readonly osvId: string;
-  readonly digest: Buffer;
-  readonly bytes: Buffer;
-  readonly packageKeys: readonly string[];
-}
+const RECORDS_PER_TRANSACTION = 4096;
 
 export class AdvisoryWriter {
   readonly #database: Database;
-  readonly #writeBatch: (batch: readonly PreparedRecord[]) => void;
-  #batch: PreparedRecord[] = [];
-  #batchBytes = 0;
+  readonly #content: ZipContent;
+  readonly #writeAll: (batches: readonly ReadBatch[]) => void;
+  #batches: ReadBatch[] = [];
+  #records = 0;
 
-  constructor(database: Database, contentId: number) {
+  /**
+   * @param path of the zip that the batches come from
+   * @param what names it in errors
+   */
+  constructor(database: Database, contentId: number, path: string, what: string) {
     this.#database = database;
+    const content = new ZipContent(path, what);
+    this.#content = content;
     const find = database
       .prepare<[Buffer], number>('SELECT advisory_id FROM advisory WHERE digest = ?')
       .pluck();
-    const insert = database.prepare('INSERT INTO advisory (digest, osv_id, record) VALUES (?, ?, ?)');
+    const insert = database.prepare('INSERT OR IGNORE INTO advisory (digest, osv_id) VALUES (?, ?)');
+    const insertText = database.prepare('INSERT INTO advisory_text (advisory_id, deflated) VALUES (?, ?)');
     const link = database.prepare(
       'INSERT OR IGNORE INTO package_advisory (content_id, package_key, advisory_id) VALUES (?, ?, ?)',
     );
-    this.#writeBatch = database.transaction((batch: readonly PreparedRecord[]) => {
-      for (const { osvId, digest, bytes, packageKeys } of batch) {
-        const id = find.get(digest) ?? insert.run(digest, osvId, bytes).lastInsertRowid;
+    const write = ({ prepared, entries }: ReadBatch): void => {
+      for (const { index, osvId, digest, packageKeys } of prepared) {
+        const digestBytes = Buffer.from(digest, 'hex');
+        const { changes, lastInsertRowid } = insert.run(digestBytes, osvId);
+        const isNew = changes > 0;
+        const id = isNew ? lastInsertRowid : find.get(digestBytes);
+        if (isNew) insertText.run(id, content.deflated(entries[index] as (typeof entries)[number]));
         for (const packageKey of packageKeys) link.run(contentId, packageKey, id);
       }
-    }).immediate;
+    };
+    this.#writeAll = database.transaction((batches: readonly ReadBatch[]) =>
+      batches.forEach(write),
+    ).immediate;
   }
 
-  /** A record that names no package is counted by its source, but nobody can ever ask for it. */
-  add({ value, record }: OsvFile): void {
-    const packageKeys = packageKeysOf(record);
-    if (packageKeys.length === 0) return;
-    const bytes = Buffer.from(canonicalJson(value), 'utf8');
-    const digest = createHash('sha256').update(bytes).digest();
-    this.#batch.push({ osvId: record.id, digest, bytes, packageKeys });
-    this.#batchBytes += bytes.length;
-    if (this.#batch.length >= BATCH_RECORDS || this.#batchBytes >= BATCH_BYTES) this.flush();
+  /** @throws StellaError STORE_BUSY, STORAGE_FULL or STORE_CORRUPT */
+  write(batch: ReadBatch): void {
+    this.#batches.push(batch);
+    this.#records += batch.prepared.length;
+    if (this.#records >= RECORDS_PER_TRANSACTION) this.flush();
   }
 
+  /** @throws StellaError STORE_BUSY, STORAGE_FULL or STORE_CORRUPT */
   flush(): void {
-    guarded(this.#database, () => this.#writeBatch(this.#batch));
-    this.#batch = [];
-    this.#batchBytes = 0;
+    guarded(this.#database, () => this.#writeAll(this.#batches));
+    this.#batches = [];
+    this.#records = 0;
+  }
+
+  close(): void {
+    this.#content.close();
   }
 }

@@ -2,13 +2,16 @@
  * Input bytes beside the database, each in a file named by its SHA-256. The folder can be written by others, so bytes are
  * hashed again whenever they are read.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { BlobStore } from '../../app/ports.ts';
-import { type Digest, digestHex, digestOf } from '../../core/digest/sha256.ts';
+import type { BlobStore, StoredBlob } from '../../app/ports.ts';
+import { type Digest, digestHex, digestOf, isDigest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
 import { makeFolder, writeFileAtomically } from '../files/write-file.ts';
+
+const RESTORE =
+  'the store was edited or damaged: restore it from a backup, or import the scan again from its bundle';
 
 export class FileBlobStore implements BlobStore {
   readonly #folder: string;
@@ -21,7 +24,7 @@ export class FileBlobStore implements BlobStore {
   put(bytes: Uint8Array): Digest {
     const digest = digestOf(bytes);
     const path = this.#path(digest);
-    if (existsSync(path)) return digest;
+    if (isTouched(path)) return digest;
     makeFolder(dirname(path), 'the folder');
     writeFileAtomically(path, bytes, { what: 'the stored input', overwrite: true, mode: 0o600 });
     return digest;
@@ -31,19 +34,45 @@ export class FileBlobStore implements BlobStore {
     const bytes = this.#read(digest, what);
     const received = digestOf(bytes);
     if (received === digest) return bytes;
-    throw corrupt(`${what} in the store has the digest ${received}, expected ${digest}`, {
-      expected: digest,
-      received,
-    });
+    throw new StellaError(
+      'DIGEST_MISMATCH',
+      `${what} in the store has the digest ${received}, expected ${digest}`,
+      { details: { expected: digest, received }, hint: RESTORE },
+    );
   }
 
   has(digest: Digest): boolean {
     return existsSync(this.#path(digest));
   }
 
+  *list(): Generator<StoredBlob> {
+    const root = join(this.#folder, 'sha256');
+    for (const shard of namesIn(root)) {
+      for (const name of namesIn(join(root, shard))) {
+        const digest = `sha256:${name}`;
+        const status = statSync(join(root, shard, name), { throwIfNoEntry: false });
+        if (isDigest(digest) && status?.isFile())
+          yield { digest, sizeBytes: status.size, modifiedMs: status.mtimeMs };
+      }
+    }
+  }
+
+  size(digest: Digest): number {
+    return statSync(this.#path(digest), { throwIfNoEntry: false })?.size ?? 0;
+  }
+
+  remove(digest: Digest): void {
+    rmSync(this.#path(digest), { force: true });
+  }
+
   #read(digest: Digest, what: string): Uint8Array {
     const path = this.#path(digest);
-    if (!existsSync(path)) throw corrupt(`${what} (${digest}) is gone from the store`, { expected: digest });
+    if (!existsSync(path)) {
+      throw new StellaError('STORE_CORRUPT', `${what} (${digest}) is gone from the store`, {
+        details: { expected: digest },
+        hint: RESTORE,
+      });
+    }
     try {
       return new Uint8Array(readFileSync(path));
     } catch (error) {
@@ -57,9 +86,19 @@ export class FileBlobStore implements BlobStore {
   }
 }
 
-function corrupt(message: string, details: Record<string, unknown>): StellaError {
-  return new StellaError('STORE_CORRUPT', message, {
-    details,
-    hint: 'the store was edited or damaged: restore it from a backup, or import the scan again from its bundle',
-  });
+/** True when the file is there. It counts as new from then on, so that nobody who sweeps takes it away before it is referred to. */
+function isTouched(path: string): boolean {
+  if (!existsSync(path)) return false;
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+    return true;
+  } catch {
+    // Another user's file, or one that was taken away this moment.
+    return existsSync(path);
+  }
+}
+
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
 }

@@ -1,7 +1,9 @@
 /** Rules and policies by name and version; their bytes are blobs. */
 import type { DocumentKind, DocumentRow, DocumentStore } from '../../app/ports.ts';
+import type { Digest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import type { Database } from './database.ts';
+import { checkRow, documentRowShape } from './stored-rows.ts';
 
 const COLUMNS = 'kind, name, version, digest, size, origin, added_at AS addedAt';
 
@@ -15,25 +17,39 @@ export class SqliteDocumentStore implements DocumentStore {
   list(kind: DocumentKind): readonly DocumentRow[] {
     return this.#database
       .prepare<[string], DocumentRow>(
-        `SELECT ${COLUMNS} FROM document WHERE kind = ? ORDER BY name, added_at, version`,
+        `SELECT ${COLUMNS} FROM document WHERE kind = ? AND is_withdrawn = 0 ORDER BY name, added_at, version`,
       )
-      .all(kind);
+      .all(kind)
+      .map((row) => checkRow(documentRowShape, row, 'a document'));
   }
 
-  add(row: DocumentRow): void {
+  /**
+   * Offers a document that a kit brings, within the caller's transaction.
+   * @throws StellaError INPUT_INVALID when the name and version stand for other content already
+   */
+  insert(row: DocumentRow, kit: Digest): void {
     const existing = this.#database
       .prepare<[string, string, string], DocumentRow>(
         `SELECT ${COLUMNS} FROM document WHERE kind = ? AND name = ? AND version = ?`,
       )
       .get(row.kind, row.name, row.version);
     if (existing !== undefined && existing.digest !== row.digest) throw otherContent(existing, row);
-    if (existing !== undefined) return;
     this.#database
       .prepare(
-        `INSERT INTO document (kind, name, version, digest, size, origin, added_at)
-         VALUES (@kind, @name, @version, @digest, @size, @origin, @addedAt)`,
+        `INSERT INTO document (kind, name, version, digest, size, origin, added_at, kit_digest)
+         VALUES (@kind, @name, @version, @digest, @size, @origin, @addedAt, @kit)
+         ON CONFLICT (kind, name, version) DO UPDATE
+         SET is_withdrawn = 0, origin = excluded.origin, added_at = excluded.added_at, kit_digest = excluded.kit_digest
+         WHERE is_withdrawn = 1`,
       )
-      .run(row);
+      .run({ ...row, kit });
+  }
+
+  /** Offers what these kits brought no longer, within the caller's transaction. */
+  withdraw(kits: readonly Digest[]): void {
+    this.#database
+      .prepare('UPDATE document SET is_withdrawn = 1 WHERE kit_digest IN (SELECT value FROM json_each(?))')
+      .run(JSON.stringify(kits));
   }
 }
 

@@ -6,7 +6,6 @@ import { epssLeafBytes, kevLeafBytes, packageLeafBytes } from '../../core/feed/i
 import { feedIndexOf } from '../../core/feed/index-tree.ts';
 import type { FeedIndexes, FeedSource } from '../../core/feed/snapshot.ts';
 import { canonicalJson } from '../../core/json/canonical-json.ts';
-import { AdvisoryWriter } from './advisory-writer.ts';
 import { withBulkSettings } from './bulk-load.ts';
 import type { Database } from './database.ts';
 import { epssRows, kevRows, packageLeaves } from './feed-rows.ts';
@@ -112,42 +111,58 @@ export class SqliteFeedIndexer implements FeedIndexer {
 
   async #read({ source, path, excluded }: FeedFile, contentId: number, onRecord: OnRecord): Promise<number> {
     // Loaded here, because most commands open the store and import nothing.
-    const { readEpssFile, readKevFile, readOsvZip } = await import('../kit/feed-files.ts');
+    const { readEpssFile, readKevFile } = await import('../kit/feed-files.ts');
     if (source.kind === 'epss') {
       const { rows } = await readEpssFile(path, source.name);
-      return this.#insertRows('INSERT INTO epss VALUES (?, ?, ?, ?)', rows, (row) => [
-        contentId,
-        row.cve,
-        row.probability,
-        row.percentile,
-      ]);
+      const insert = this.#database.prepare('INSERT INTO epss VALUES (?, ?, ?, ?)');
+      return this.#insertAll(rows, ({ cve, probability, percentile }) =>
+        insert.run(contentId, cve, probability, percentile),
+      );
     }
     if (source.kind === 'kev') {
       const { rows } = await readKevFile(path, source.name);
-      return this.#insertRows('INSERT INTO kev VALUES (?, ?, ?)', rows, (row) => [
-        contentId,
-        row.cve,
-        row.dateAdded,
-      ]);
+      const insert = this.#database.prepare('INSERT INTO kev VALUES (?, ?, ?)');
+      return this.#insertAll(rows, ({ cve, dateAdded }) => insert.run(contentId, cve, dateAdded));
     }
-    const writer = new AdvisoryWriter(this.#database, contentId);
+    return await this.#readRecords(path, source.name, excluded, contentId, onRecord);
+  }
+
+  async #readRecords(
+    path: string,
+    what: string,
+    excluded: readonly string[],
+    contentId: number,
+    onRecord: OnRecord,
+  ): Promise<number> {
+    const { readRecords } = await import('../kit/read-records.ts');
+    const { AdvisoryWriter } = await import('./advisory-writer.ts');
+    const writer = new AdvisoryWriter(this.#database, contentId, path, what);
+    const exclusions = { ids: new Set(excluded), met: new Set<string>() };
     let records = 0;
-    for await (const file of readOsvZip(path, source.name, { ids: new Set(excluded), met: new Set() })) {
-      writer.add(file);
-      records++;
-      onRecord(records, file.total);
+    try {
+      for await (const batch of readRecords(path, { what, exclusions, isForStore: true })) {
+        writer.write(batch);
+        records += batch.entries.length;
+        onRecord(records, batch.total);
+      }
+      writer.flush();
+    } finally {
+      writer.close();
     }
-    writer.flush();
     return records;
   }
 
-  #insertRows<Row>(sql: string, rows: readonly Row[], valuesOf: (row: Row) => (string | number)[]): number {
-    const insert = this.#database.prepare(sql);
-    const insertAll = this.#database.transaction(() => {
-      for (const row of rows) insert.run(...valuesOf(row));
+  /** Returns how many there were. */
+  #insertAll<Row>(rows: Iterable<Row>, insert: (row: Row) => void): number {
+    const insertAll = this.#database.transaction((): number => {
+      let count = 0;
+      for (const row of rows) {
+        insert(row);
+        count++;
+      }
+      return count;
     });
-    guarded(this.#database, () => insertAll.immediate());
-    return rows.length;
+    return guarded(this.#database, () => insertAll.immediate());
   }
 }
 

@@ -1,24 +1,28 @@
 /** Feed snapshots: their descriptors, and what a scan asks of them. Records are hashed again when they are read. */
-import { createHash } from 'node:crypto';
 import type { FeedLeaves, FeedRow, FeedStore } from '../../app/ports.ts';
-import { type Digest, digestOf } from '../../core/digest/sha256.ts';
-import { utf8Decode } from '../../core/encoding/utf8.ts';
+import { type Digest, digestHex, digestOf } from '../../core/digest/sha256.ts';
+import { utf8Encode } from '../../core/encoding/utf8.ts';
 import { StellaError } from '../../core/errors.ts';
 import { ecosystemCoverageOf } from '../../core/feed/ecosystem-coverage.ts';
 import type { Advisory, EpssRow, FeedView, KevRow } from '../../core/feed/feed-view.ts';
 import { parseOsvRecord } from '../../core/feed/osv-record.ts';
 import { type FeedDescriptor, parseFeedDescriptor } from '../../core/feed/snapshot.ts';
+import type { BundledFeeds } from './bundled-feeds.ts';
 import type { Database } from './database.ts';
 import { digestOfColumn, epssRows, kevRows, packageLeaves } from './feed-rows.ts';
+import { readStoredRecord, type StoredRecord } from './stored-record.ts';
+import { checkRow, feedRowShape } from './stored-rows.ts';
 
 const COLUMNS = `feed_hash AS digest, captured_at AS capturedAt, imported_at AS importedAt, kit_id AS kitId,
   EXISTS (SELECT 1 FROM active_kit a JOIN kit k ON k.kit_digest = a.kit_digest WHERE k.feed_hash = feed_snapshot.feed_hash) AS isActive`;
 
 export class SqliteFeedStore implements FeedStore {
   readonly #database: Database;
+  readonly #bundled: BundledFeeds;
 
-  constructor(database: Database) {
+  constructor(database: Database, bundled: BundledFeeds) {
     this.#database = database;
+    this.#bundled = bundled;
   }
 
   list(): readonly FeedRow[] {
@@ -32,6 +36,22 @@ export class SqliteFeedStore implements FeedStore {
     return this.list().find(({ isActive }) => isActive) ?? null;
   }
 
+  *alteredRecords(): Generator<Digest> {
+    const records = this.#database.prepare<[], AdvisoryRow>(
+      'SELECT digest, deflated FROM advisory LEFT JOIN advisory_text USING (advisory_id)',
+    );
+    for (const { digest, deflated } of records.iterate()) {
+      const received = deflated && readStoredRecord(deflated)?.digest;
+      if (received !== digestOfColumn(digest)) yield digestOfColumn(digest);
+    }
+  }
+
+  namedByManifests(): ReadonlySet<Digest> {
+    return new Set(
+      this.#database.prepare<[], Digest>('SELECT DISTINCT feed_hash FROM manifest').pluck().all(),
+    );
+  }
+
   descriptor(digest: Digest): FeedDescriptor | null {
     const bytes = this.#database
       .prepare<[string], Buffer>('SELECT descriptor FROM feed_snapshot WHERE feed_hash = ?')
@@ -43,8 +63,15 @@ export class SqliteFeedStore implements FeedStore {
     return parseFeedDescriptor(bytes);
   }
 
-  view(digest: Digest): FeedView {
+  view(digest: Digest, scanId: string | null = null): FeedView {
+    const descriptor = this.descriptor(digest);
+    const bundled = descriptor === null ? this.#bundled.view(digest, scanId) : null;
+    if (bundled !== null) return bundled;
     return new SqliteFeedView(this.#database, this.#require(digest), this.#contentIds(digest));
+  }
+
+  hasAnyOf(digest: Digest): boolean {
+    return this.descriptor(digest) !== null || this.#bundled.descriptor(digest) !== null;
   }
 
   leaves(digest: Digest): FeedLeaves {
@@ -55,6 +82,18 @@ export class SqliteFeedStore implements FeedStore {
       epss: epssRows(this.#database, contentIds),
       kev: kevRows(this.#database, contentIds),
     };
+  }
+
+  records(digests: Iterable<Digest>): { digest: Digest; bytes: Uint8Array }[] {
+    const select = this.#database
+      .prepare<[Buffer], Buffer>(
+        'SELECT deflated FROM advisory JOIN advisory_text USING (advisory_id) WHERE digest = ?',
+      )
+      .pluck();
+    return Array.from(digests, (digest) => {
+      const deflated = select.get(Buffer.from(digestHex(digest), 'hex'));
+      return { digest, bytes: utf8Encode(requireRecord(deflated ?? null, digest).canonicalText) };
+    });
   }
 
   #require(digest: Digest): FeedDescriptor {
@@ -76,14 +115,16 @@ export class SqliteFeedStore implements FeedStore {
 type StoredFeedRow = Omit<FeedRow, 'isActive'> & { readonly isActive: number };
 
 function toFeedRow(row: StoredFeedRow): FeedRow {
-  return { ...row, isActive: row.isActive === 1 };
+  return checkRow(feedRowShape, { ...row, isActive: row.isActive === 1 }, 'a feed snapshot');
 }
 
 interface AdvisoryRow {
-  readonly advisoryId: number;
-  readonly digest: Buffer | null;
-  readonly record: Buffer | null;
+  readonly digest: Buffer;
+  readonly deflated: Buffer | null;
 }
+
+/** Records that are kept read. Components of one package follow each other, and few records are about many packages. */
+const MOST_KEPT = 64;
 
 class SqliteFeedView implements FeedView {
   readonly hasEcosystem: (ecosystem: string) => boolean;
@@ -93,10 +134,13 @@ class SqliteFeedView implements FeedView {
 
   constructor(database: Database, { sources }: FeedDescriptor, contentIds: readonly number[]) {
     const ids = contentIds.join(',');
-    const advisories = database.prepare<[string], AdvisoryRow>(
-      `SELECT DISTINCT p.advisory_id AS advisoryId, a.digest AS digest, a.record AS record
-       FROM package_advisory p LEFT JOIN advisory a ON a.advisory_id = p.advisory_id
-       WHERE p.content_id IN (${ids}) AND p.package_key = ?`,
+    const advisoryIds = database
+      .prepare<[string], number>(
+        `SELECT DISTINCT advisory_id FROM package_advisory WHERE content_id IN (${ids}) AND package_key = ?`,
+      )
+      .pluck();
+    const record = database.prepare<[number], AdvisoryRow>(
+      'SELECT digest, deflated FROM advisory LEFT JOIN advisory_text USING (advisory_id) WHERE advisory_id = ?',
     );
     const epss = database.prepare<[string], EpssRow>(
       `SELECT cve, probability, percentile FROM epss WHERE content_id IN (${ids}) AND cve = ?`,
@@ -104,28 +148,34 @@ class SqliteFeedView implements FeedView {
     const kev = database.prepare<[string], KevRow>(
       `SELECT cve, date_added AS dateAdded FROM kev WHERE content_id IN (${ids}) AND cve = ?`,
     );
-    const parsed = new Map<number, Advisory>();
+    const kept = new Map<number, Advisory>();
+    const advisory = (id: number): Advisory => {
+      const known = kept.get(id);
+      if (known !== undefined) return known;
+      const parsed = parseAdvisory(id, record.get(id));
+      if (kept.size >= MOST_KEPT) kept.clear();
+      kept.set(id, parsed);
+      return parsed;
+    };
     this.hasEcosystem = ecosystemCoverageOf(sources);
-    this.advisories = (packageKey) => advisories.all(packageKey).map((row) => parseOnce(row, parsed));
+    this.advisories = (packageKey) => advisoryIds.all(packageKey).map(advisory);
     this.epss = (cve) => epss.get(cve) ?? null;
     this.kev = (cve) => kev.get(cve) ?? null;
   }
 }
 
-function parseOnce(row: AdvisoryRow, parsed: Map<number, Advisory>): Advisory {
-  const known = parsed.get(row.advisoryId);
-  if (known !== undefined) return known;
-  const advisory = parseAdvisory(row);
-  parsed.set(row.advisoryId, advisory);
-  return advisory;
+function parseAdvisory(advisoryId: number, row: AdvisoryRow | undefined): Advisory {
+  if (row === undefined) throw corrupt(`advisory ${advisoryId}`, 'a record', 'nothing');
+  const digest = digestOfColumn(row.digest);
+  const { value } = requireRecord(row.deflated, digest);
+  return { digest, record: parseOsvRecord(value, `advisory ${digest}`) };
 }
 
-function parseAdvisory({ advisoryId, digest, record }: AdvisoryRow): Advisory {
-  if (digest === null || record === null) throw corrupt(`advisory ${advisoryId}`, 'a record', 'nothing');
-  const expected = digestOfColumn(digest);
-  const received = `sha256:${createHash('sha256').update(record).digest('hex')}`;
-  if (received !== expected) throw corrupt('an advisory', expected, received);
-  return { digest: expected, record: parseOsvRecord(JSON.parse(utf8Decode(record)), `advisory ${expected}`) };
+function requireRecord(deflated: Uint8Array | null, expected: Digest): StoredRecord {
+  if (deflated === null) throw corrupt('an advisory', expected, 'nothing');
+  const record = readStoredRecord(deflated);
+  if (record?.digest === expected) return record;
+  throw corrupt('an advisory', expected, record?.digest ?? 'nothing that can be read');
 }
 
 function corrupt(what: string, expected: string, received: string): StellaError {

@@ -1,18 +1,16 @@
 /**
- * One import at a time, also between processes. The lock is a write lock on an SQLite file of its own, because the operating
+ * One import, rollback or prune at a time, also between processes. The lock is a write lock on an SQLite file of its own, because the operating
  * system releases it whatever becomes of the process: a lock that outlives its holder would be worse than none.
  */
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { StellaError } from '../../core/errors.ts';
 import { makeFolder } from '../files/write-file.ts';
+import { holderText, readHolder, removeHolder, writeHolder } from './lock-holder.ts';
 import { storeError } from './store-error.ts';
 
 const LOCK_FILE = 'import.lock';
-/** Beside it, in words: who holds it. Only as good as the last one to write it. */
-const HOLDER_FILE = 'import.holder.json';
 
 /** How long to wait for another import. */
 const WAIT_MS = 5000;
@@ -35,7 +33,7 @@ export function acquireImportLock(home: string, now: string): ImportLock {
   writeHolder(home, now);
   return {
     release: () => {
-      rmSync(join(home, HOLDER_FILE), { force: true });
+      removeHolder(home);
       database.close();
     },
   };
@@ -57,46 +55,9 @@ function isBusy(error: unknown): boolean {
 
 function busy(home: string): StellaError {
   const holder = readHolder(home);
-  const who =
-    holder === null
-      ? 'another process'
-      : `process ${holder.pid} of ${holder.user} on ${holder.host}, since ${holder.since}`;
-  return new StellaError('STORE_BUSY', `another import is running: ${who}`, {
+  const who = holder === null ? 'another process' : holderText(holder);
+  return new StellaError('STORE_BUSY', `another import, rollback or prune is running: ${who}`, {
     ...(holder === null ? {} : { details: { holder } }),
     hint: 'wait for it to finish and run the same command again',
   });
-}
-
-interface Holder {
-  readonly pid: number;
-  readonly user: string;
-  readonly host: string;
-  readonly since: string;
-}
-
-function writeHolder(home: string, since: string): void {
-  const holder: Holder = { pid: process.pid, user: userName(), host: hostname(), since };
-  try {
-    writeFileSync(join(home, HOLDER_FILE), JSON.stringify(holder), { mode: 0o600 });
-  } catch {
-    // It only helps people; the lock holds without it.
-  }
-}
-
-function readHolder(home: string): Holder | null {
-  try {
-    const { pid, user, host, since } = JSON.parse(readFileSync(join(home, HOLDER_FILE), 'utf8'));
-    return { pid: Number(pid), user: String(user), host: String(host), since: String(since) };
-  } catch {
-    return null;
-  }
-}
-
-/** An account without a name, as containers have them, has only a number. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`;
-  }
 }

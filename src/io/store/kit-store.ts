@@ -1,5 +1,14 @@
 /** Kits in the store, and putting one in force: everything that it brought becomes visible in one transaction. */
-import type { FeedRow, KitActivation, KitRow, KitStore } from '../../app/ports.ts';
+import type {
+  DocumentRow,
+  FeedRow,
+  KitActivation,
+  KitPrune,
+  KitRollback,
+  KitRow,
+  KitStore,
+  RolledBack,
+} from '../../app/ports.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import { feedHashOf } from '../../core/feed/snapshot.ts';
@@ -9,12 +18,23 @@ import { parseUnverifiedKit } from '../../core/kit/verify-kit.ts';
 import type { Database } from './database.ts';
 import type { SqliteDocumentStore } from './document-store.ts';
 import { guarded } from './guard.ts';
+import type { SqliteLedger } from './ledger.ts';
+import { checkRow, kitRowShape } from './stored-rows.ts';
 import type { SqliteTrustStore } from './trust-store.ts';
 
 export interface KitStoreParts {
   readonly documents: SqliteDocumentStore;
   readonly trust: SqliteTrustStore;
+  readonly ledger: SqliteLedger;
 }
+
+/** What changes with the kit in force. */
+const KIT_SCOPES = [
+  { table: 'kit' },
+  { table: 'active_kit' },
+  { table: 'feed_snapshot' },
+  { table: 'document' },
+] as const;
 
 export class SqliteKitStore implements KitStore {
   readonly #database: Database;
@@ -29,7 +49,8 @@ export class SqliteKitStore implements KitStore {
     const rows = this.#database.prepare<[], StoredKitRow>(
       `SELECT k.kit_digest AS digest, kit_id AS kitId, sequence, created_at AS createdAt, expires_at AS expiresAt,
          feed_hash AS feedDigest, signers, imported_at AS importedAt,
-         a.activated_at AS activatedAt, a.forced_reason AS forcedReason
+         a.activated_at AS activatedAt, a.forced_reason AS forcedReason, a.sequence_floor AS sequenceFloor,
+         a.rolled_back_from AS rolledBackFrom, a.rollback_reason AS rollbackReason
        FROM kit k LEFT JOIN active_kit a ON a.kit_digest = k.kit_digest
        ORDER BY imported_at DESC, sequence DESC, k.kit_digest`,
     );
@@ -59,15 +80,108 @@ export class SqliteKitStore implements KitStore {
   }
 
   activate(activation: KitActivation): void {
+    const { kit, documents, trustRoots, replaces, forcedReason, at } = activation;
     const activate = this.#database.transaction(() => {
-      this.#checkReplaces(activation.replaces);
-      const feedHash = this.#insertFeed(activation);
-      for (const row of activation.documents) this.#parts.documents.add(row);
-      this.#parts.trust.insert(activation.trustRoots);
-      this.#insertKit(activation, feedHash);
+      this.#checkReplaces(replaces);
+      if (activation.mustBeTrusted) this.#checkSigners(kit.signers);
+      const reason = `came with the kit ${kit.statement.kitId}`;
+      this.#parts.trust.insert(trustRoots, { kit: kit.digest, reason });
+      this.#parts.ledger.recorded(
+        {
+          action: forcedReason === null ? 'kit.activate' : 'kit.force-activate',
+          subject: kit.statement.kitId,
+          at,
+          from: replaces,
+          to: kit.digest,
+          reason: forcedReason,
+        },
+        KIT_SCOPES,
+        () => {
+          const feedHash = this.#insertFeed(activation);
+          for (const row of documents) this.#parts.documents.insert(row, kit.digest);
+          this.#insertKit(activation, feedHash);
+        },
+      );
     });
     guarded(this.#database, () => activate.immediate());
     this.#parts.trust.synchronizeFiles();
+  }
+
+  rollback({ to, replaces, undone, reason, at }: KitRollback): RolledBack {
+    const { documents, trust, ledger } = this.#parts;
+    const rollback = this.#database.transaction(() => {
+      this.#checkReplaces(replaces);
+      const subject = this.#database
+        .prepare<[string], string>('SELECT kit_id FROM kit WHERE kit_digest = ?')
+        .pluck()
+        .get(to);
+      const why = `the kit that brought it was rolled back: ${reason}`;
+      const trustRoots = trust.removeBroughtBy(undone, { reason: why, at });
+      const before = this.#offeredDocuments();
+      const note = {
+        action: 'kit.rollback',
+        subject: subject ?? to,
+        at,
+        from: replaces,
+        to,
+        reason,
+      } as const;
+      ledger.recorded(note, KIT_SCOPES, () => {
+        documents.withdraw(undone);
+        this.#database
+          .prepare(
+            `UPDATE active_kit SET kit_digest = @to, activated_at = @at, forced_reason = NULL,
+               rolled_back_from = @replaces, rollback_reason = @reason WHERE id = 1`,
+          )
+          .run({ to, at, replaces, reason });
+      });
+      const offered = new Set(this.#offeredDocuments().map(({ digest }) => digest));
+      return { trustRoots, documents: before.filter(({ digest }) => !offered.has(digest)) };
+    });
+    const rolledBack = guarded(this.#database, () => rollback.immediate());
+    trust.synchronizeFiles();
+    return rolledBack;
+  }
+
+  prune({ kits, feeds, at }: KitPrune): Pick<KitPrune, 'kits' | 'feeds'> {
+    const { ledger } = this.#parts;
+    const prune = this.#database.transaction(() => {
+      const digests = (sql: string, wanted: readonly Digest[]): Digest[] =>
+        this.#database.prepare<[string], Digest>(sql).pluck().all(JSON.stringify(wanted));
+      const subject = `${kits.length} kits, ${feeds.length} feed snapshots`;
+      return ledger.recorded({ action: 'store.prune', subject, at }, KIT_SCOPES, () => ({
+        kits: digests(
+          `DELETE FROM kit WHERE kit_digest IN (SELECT value FROM json_each(?))
+           AND kit_digest NOT IN (SELECT kit_digest FROM active_kit) RETURNING kit_digest`,
+          kits,
+        ),
+        feeds: digests(
+          `DELETE FROM feed_snapshot WHERE feed_hash IN (SELECT value FROM json_each(?))
+           AND feed_hash NOT IN (SELECT feed_hash FROM kit WHERE feed_hash IS NOT NULL)
+           AND feed_hash NOT IN (SELECT feed_hash FROM manifest) RETURNING feed_hash`,
+          feeds,
+        ),
+      }));
+    });
+    return guarded(this.#database, () => prune.immediate());
+  }
+
+  #offeredDocuments(): DocumentRow[] {
+    return [...this.#parts.documents.list('rules'), ...this.#parts.documents.list('policy')];
+  }
+
+  /** A key that was distrusted while its kit was on the way in vouches for nothing any more. */
+  #checkSigners(signers: readonly string[]): void {
+    const isTrusted = this.#database
+      .prepare<[string], number>(
+        'SELECT 1 FROM trust_root WHERE fingerprint IN (SELECT value FROM json_each(?)) LIMIT 1',
+      )
+      .get(JSON.stringify(signers));
+    if (isTrusted !== undefined) return;
+    throw new StellaError('KEY_UNKNOWN', 'the key that signed the kit is no longer trusted', {
+      details: { received: signers },
+      hint: '"stella audit log --action trust.remove" shows who removed it and why',
+    });
   }
 
   #checkReplaces(expected: Digest | null): void {
@@ -130,9 +244,10 @@ export class SqliteKitStore implements KitStore {
       );
     this.#database
       .prepare(
-        'INSERT OR REPLACE INTO active_kit (id, kit_digest, activated_at, forced_reason) VALUES (1, ?, ?, ?)',
+        `INSERT OR REPLACE INTO active_kit (id, kit_digest, activated_at, forced_reason, sequence_floor)
+         VALUES (1, ?, ?, ?, ?)`,
       )
-      .run(kit.digest, at, forcedReason);
+      .run(kit.digest, at, forcedReason, sequence);
   }
 }
 
@@ -140,12 +255,18 @@ interface StoredKitRow extends Omit<KitRow, 'signers' | 'active'> {
   readonly signers: string;
   readonly activatedAt: string | null;
   readonly forcedReason: string | null;
+  readonly sequenceFloor: number | null;
+  readonly rolledBackFrom: Digest | null;
+  readonly rollbackReason: string | null;
 }
 
-function toKitRow({ signers, activatedAt, forcedReason, ...row }: StoredKitRow): KitRow {
-  return {
-    ...row,
-    signers: signers.split(','),
-    active: activatedAt === null ? null : { activatedAt, forcedReason },
-  };
+function toKitRow(stored: StoredKitRow): KitRow {
+  const { signers, activatedAt, forcedReason, sequenceFloor, rolledBackFrom, rollbackReason, ...row } =
+    stored;
+  const rolledBack = rolledBackFrom === null ? null : { from: rolledBackFrom, reason: rollbackReason ?? '' };
+  const active =
+    activatedAt === null
+      ? null
+      : { activatedAt, forcedReason, sequenceFloor: sequenceFloor ?? row.sequence, rolledBack };
+  return checkRow(kitRowShape, { ...row, signers: signers.split(','), active }, 'a kit');
 }

@@ -1,15 +1,21 @@
 /** Opens the store under a home folder, with everything in it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Store } from '../../app/ports.ts';
+import type { LedgerAuthor, Store } from '../../app/ports.ts';
 import { makeFolder } from '../files/write-file.ts';
 import { TRUST_FOLDER } from '../trust-files.ts';
+import { SqliteAuditQueries } from './audit-queries.ts';
+import { blobsInUse } from './blob-references.ts';
 import { FileBlobStore } from './blob-store.ts';
-import { openDatabase, openEmptyDatabase } from './database.ts';
+import { BundledFeeds } from './bundled-feeds.ts';
+import { type Database, openDatabase, openEmptyDatabase } from './database.ts';
 import { SqliteDocumentStore } from './document-store.ts';
 import { SqliteFeedIndexer } from './feed-importer.ts';
 import { SqliteFeedStore } from './feed-store.ts';
+import { guarded } from './guard.ts';
 import { SqliteKitStore } from './kit-store.ts';
+import { SqliteLedger } from './ledger.ts';
+import { compact, damagesOf } from './maintenance.ts';
 import { SqliteScanStore } from './scan-store.ts';
 import { SqliteTrustStore } from './trust-store.ts';
 
@@ -20,22 +26,34 @@ const BLOB_FOLDER = 'blobs';
 export type StoreMode = 'open' | 'create';
 
 /** @throws StellaError STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY, PERMISSION_DENIED or STORAGE_FULL */
-export function openStore(home: string, mode: StoreMode): Store {
+export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): Store {
   const path = join(home, DATABASE_FILE);
   if (mode === 'create' || existsSync(home)) makeFolder(home, 'the home folder');
-  const database = mode === 'create' || existsSync(path) ? openDatabase(path) : openEmptyDatabase();
-  const trust = new SqliteTrustStore(database, join(home, TRUST_FOLDER));
+  const isThere = mode === 'create' || existsSync(path);
+  const beginLedger = (made: Database): void => new SqliteLedger(made, author).begin();
+  const database = isThere ? openDatabase(path, beginLedger) : openEmptyDatabase();
+  const ledger = new SqliteLedger(database, author);
+  const trust = new SqliteTrustStore(database, join(home, TRUST_FOLDER), ledger);
   if (mode === 'create') trust.synchronizeFiles();
-  const feeds = new SqliteFeedStore(database);
+  const blobs = new FileBlobStore(join(home, BLOB_FOLDER));
+  const feeds = new SqliteFeedStore(database, new BundledFeeds(database, blobs));
   const documents = new SqliteDocumentStore(database);
   return {
-    blobs: new FileBlobStore(join(home, BLOB_FOLDER)),
-    scans: new SqliteScanStore(database),
+    isThere,
+    blobs,
+    scans: new SqliteScanStore(database, ledger),
+    auditQueries: new SqliteAuditQueries(database),
     documents,
     feeds,
     feedIndexer: new SqliteFeedIndexer(database, feeds),
-    kits: new SqliteKitStore(database, { documents, trust }),
+    kits: new SqliteKitStore(database, { documents, trust, ledger }),
     trust,
+    ledger,
+    consistently: (work) => guarded(database, () => database.transaction(work).deferred()),
+    blobsInUse: (withoutKits) => guarded(database, () => blobsInUse(database, withoutKits)),
+    compact: () => compact(database),
+    damages: () => guarded(database, () => damagesOf(database)),
+    differingTrustFiles: () => trust.differingFiles(),
     close: () => database.close(),
   };
 }

@@ -143,12 +143,17 @@ CREATE TABLE feed_snapshot_content (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX feed_snapshot_content_by_content ON feed_snapshot_content (content_id);
 
--- OSV records by the digest of their canonical JSON, which is what record holds.
+-- OSV records by the digest of their canonical JSON.
 CREATE TABLE advisory (
   advisory_id INTEGER PRIMARY KEY,
   digest      BLOB NOT NULL UNIQUE,
-  osv_id      TEXT NOT NULL,
-  record      BLOB NOT NULL
+  osv_id      TEXT NOT NULL
+) STRICT;
+
+-- Their text as it was published, deflated (RFC 1951). Apart, so that the index over all records is built without passing by it.
+CREATE TABLE advisory_text (
+  advisory_id INTEGER PRIMARY KEY REFERENCES advisory (advisory_id) ON DELETE CASCADE,
+  deflated    BLOB NOT NULL
 ) STRICT;
 
 -- advisory_id is no foreign key: that would need an index as large as the table. A record that is gone is noticed when it is read.
@@ -172,6 +177,85 @@ CREATE TABLE kev (
   cve        TEXT NOT NULL,
   date_added TEXT NOT NULL,
   PRIMARY KEY (content_id, cve)
+) STRICT, WITHOUT ROWID;
+`,
+  `
+-- The ledger (docs/ledger.md): every change of kits, trust and scans, each entry with the hash of the one before it.
+CREATE TABLE ledger (
+  sequence   INTEGER PRIMARY KEY,
+  entry_hash TEXT NOT NULL UNIQUE,
+  entry      TEXT NOT NULL
+) STRICT;
+
+-- One row: where the ledger ends.
+CREATE TABLE ledger_head (
+  id         INTEGER PRIMARY KEY CHECK (id = 1),
+  size       INTEGER NOT NULL,
+  entry_hash TEXT NOT NULL
+) STRICT;
+
+-- The sequence that the next kit must be above, which a rollback does not lower; and the kit that a rollback took out of force.
+ALTER TABLE active_kit ADD COLUMN sequence_floor INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE active_kit ADD COLUMN rolled_back_from TEXT;
+ALTER TABLE active_kit ADD COLUMN rollback_reason TEXT;
+UPDATE active_kit SET sequence_floor = (SELECT sequence FROM kit WHERE kit.kit_digest = active_kit.kit_digest);
+
+-- The kit that brought it; NULL for what came another way. A document is withdrawn while its kit is rolled back: it is not offered,
+-- but its name and version still mean its content.
+ALTER TABLE document ADD COLUMN kit_digest TEXT;
+ALTER TABLE document ADD COLUMN is_withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (is_withdrawn IN (0, 1));
+ALTER TABLE trust_root ADD COLUMN kit_digest TEXT;
+`,
+  // Scans that came in as bundles: their feed need not be here, so manifest loses that reference. It is made anew, with
+  // foreign keys off, because SQLite cannot take a reference away. Why a manifest was derived, where a scan
+  // came from, and legal holds.
+  `
+CREATE TABLE manifest_anew (
+  manifest_hash  TEXT PRIMARY KEY,
+  scan_id        TEXT NOT NULL REFERENCES scan (scan_id) ON DELETE CASCADE,
+  kind           TEXT NOT NULL CHECK (kind IN ('original', 'derived')),
+  sbom_hash      TEXT NOT NULL,
+  rules_hash     TEXT NOT NULL,
+  policy_hash    TEXT NOT NULL,
+  feed_hash      TEXT NOT NULL,
+  created_at     TEXT NOT NULL,
+  document       BLOB NOT NULL,
+  root_hash      TEXT NOT NULL,
+  score_hash     TEXT NOT NULL,
+  score          REAL NOT NULL,
+  severity       TEXT NOT NULL,
+  verdict        TEXT NOT NULL,
+  findings_count INTEGER NOT NULL,
+  derivation     TEXT CHECK (derivation IN ('freeze', 'what-if')),
+  CHECK ((kind = 'original') = (derivation IS NULL))
+) STRICT;
+INSERT INTO manifest_anew
+  SELECT manifest_hash, scan_id, kind, sbom_hash, rules_hash, policy_hash, feed_hash, created_at, document, root_hash,
+    score_hash, score, severity, verdict, findings_count, CASE kind WHEN 'derived' THEN 'freeze' END
+  FROM manifest;
+DROP TABLE manifest;
+ALTER TABLE manifest_anew RENAME TO manifest;
+CREATE INDEX manifest_by_scan ON manifest (scan_id, created_at);
+CREATE INDEX manifest_by_feed ON manifest (feed_hash);
+
+-- The bundle that the scan came in with; NULL for one that was made here.
+ALTER TABLE scan ADD COLUMN imported_bundle TEXT;
+
+CREATE TABLE scan_hold (
+  scan_id TEXT PRIMARY KEY REFERENCES scan (scan_id),
+  reason  TEXT NOT NULL,
+  held_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`,
+  `
+-- What a person should know beside the score of a manifest, as the computation on this host said it. Nothing rests on it.
+CREATE TABLE score_warning (
+  manifest_hash TEXT NOT NULL REFERENCES manifest (manifest_hash) ON DELETE CASCADE,
+  position      INTEGER NOT NULL,
+  kind          TEXT NOT NULL,
+  ref           TEXT NOT NULL,
+  message       TEXT NOT NULL,
+  PRIMARY KEY (manifest_hash, position)
 ) STRICT, WITHOUT ROWID;
 `,
 ];

@@ -1,7 +1,8 @@
 /** Feed files as they are downloaded, before anybody signs them: zips of OSV records, EPSS scores, the KEV catalogue. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { isStellaError } from '../../../src/core/errors.ts';
-import { readEpssFile, readKevFile, readOsvZip } from '../../../src/io/kit/feed-files.ts';
+import { readEpssFile, readKevFile } from '../../../src/io/kit/feed-files.ts';
+import { readRecords } from '../../../src/io/kit/read-records.ts';
 import { epssGz, kevJson } from '../../helpers/kits.ts';
 import { damagedOften } from '../mutators/bytes.ts';
 import { mutatedJson } from '../mutators/json.ts';
@@ -35,7 +36,8 @@ function feedTarget(
 }
 
 export const osvZip: FuzzTarget = feedTarget('osv-zip', OSV_RECORDS, damagedOften, async (path) => {
-  for await (const _ of readOsvZip(path, 'the zip', { ids: new Set(), met: new Set() }));
+  const exclusions = { ids: new Set<string>(), met: new Set<string>() };
+  for await (const _ of readRecords(path, { what: 'the zip', exclusions, isForStore: false }));
 });
 
 export const epss: FuzzTarget = feedTarget(

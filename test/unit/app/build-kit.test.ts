@@ -59,7 +59,7 @@ async function build(
       expiresAt: null,
       capturedAt: null,
       excluded: [],
-      base: null,
+      bases: [],
       overwrite: false,
       ...changes,
     },
@@ -295,7 +295,7 @@ describe('a delta kit', () => {
     const from = sourceFolder();
     const baseReport = await build(from, base);
     writeFileIn(from, KEV_PATH, kevJson('CVE-2024-0001', 'CVE-2024-0002'));
-    const delta = await build(from, join(folder, 'delta.tar.gz'), { base, sequence: 2 });
+    const delta = await build(from, join(folder, 'delta.tar.gz'), { bases: [base], sequence: 2 });
     assert.equal(delta.base, baseReport.digest);
     assert.deepEqual(
       delta.entries.map(({ path }) => path),
@@ -315,7 +315,7 @@ describe('a delta kit', () => {
     const from = sourceFolder();
     await build(from, join(folder, 'base.tar'));
     const delta = await build(from, join(folder, 'delta.tar'), {
-      base: join(folder, 'base.tar'),
+      bases: [join(folder, 'base.tar')],
       sequence: 2,
       excluded: [{ id: 'GHSA-1', reason: 'wrong' }],
     });
@@ -325,23 +325,58 @@ describe('a delta kit', () => {
     );
   });
 
+  it('is laid on a delta when all before it are given, in order', async () => {
+    const folder = scratchFolder();
+    const from = sourceFolder();
+    const [whole, first, second] = ['whole.tar', 'first.tar', 'second.tar'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string];
+    await build(from, whole);
+    writeFileIn(from, KEV_PATH, kevJson('CVE-2024-0001', 'CVE-2024-0002'));
+    await build(from, first, { bases: [whole], sequence: 2 });
+    writeFileIn(from, OSV_PATH, osvZip(osvRecord('GHSA-9', 'lodash')));
+    for (const bases of [[first], [first, whole], [whole, whole]])
+      await assert.rejects(build(from, second, { bases, sequence: 3 }), {
+        code: 'INPUT_INVALID',
+        message: /expected a/,
+        hint: /for the whole kit and for each delta/,
+      });
+    const delta = await build(from, second, { bases: [whole, first], sequence: 3 });
+    assert.deepEqual(
+      delta.entries.map(({ path }) => path),
+      [OSV_PATH],
+    );
+    const home = scratchFolder();
+    for (const kit of [whole, first]) await importInto(home, kit);
+    const laid = await importInto(home, second);
+    await build(from, join(folder, 'all.tar'), { sequence: 3 });
+    const all = await importInto(scratchFolder(), join(folder, 'all.tar'));
+    assert.equal(laid.feed?.digest, all.feed?.digest);
+    const less = sourceFolder({ [OSV_PATH]: osvZip(), [KEV_PATH]: kevJson() });
+    await assert.rejects(build(less, join(folder, 'x.tar'), { bases: [whole, first], sequence: 3 }), {
+      message: /epss_scores.*cannot take a feed away/,
+    });
+  });
+
   it('is refused when nothing changed, when a feed is gone, and over a base that a stranger signed', async () => {
     const folder = scratchFolder();
     const base = join(folder, 'base.tar');
     const from = sourceFolder();
     await build(from, base);
     const output = join(folder, 'delta.tar');
-    await assert.rejects(build(from, output, { base, sequence: 2 }), {
+    await assert.rejects(build(from, output, { bases: [base], sequence: 2 }), {
       code: 'INPUT_INVALID',
       message: /nothing changed/,
     });
     const less = sourceFolder({ [OSV_PATH]: sampleFeeds[OSV_PATH] as Uint8Array, [KEV_PATH]: kevJson() });
-    await assert.rejects(build(less, output, { base, sequence: 2 }), {
+    await assert.rejects(build(less, output, { bases: [base], sequence: 2 }), {
       code: 'INPUT_INVALID',
       message: /epss_scores/,
     });
-    await assert.rejects(build(from, output, { base, sequence: 2 }, strangerKey), { code: 'KEY_UNKNOWN' });
-    await assert.rejects(build(from, output, { base: join(folder, 'none'), sequence: 2 }), {
+    await assert.rejects(build(from, output, { bases: [base], sequence: 2 }, strangerKey), {
+      code: 'KEY_UNKNOWN',
+    });
+    await assert.rejects(build(from, output, { bases: [join(folder, 'none')], sequence: 2 }), {
       code: 'KIT_NOT_FOUND',
     });
     assert.equal(existsSync(output), false);

@@ -543,7 +543,8 @@ describe('what an interrupted import left', () => {
     const database = new SqliteDatabase(join(home, 'scanner.db'));
     database.exec(`
       INSERT INTO feed_content VALUES (99, 'osv', 'sha256:x', '', 0);
-      INSERT INTO advisory VALUES (99, x'00', 'X', x'00');
+      INSERT INTO advisory VALUES (99, x'00', 'X');
+      INSERT INTO advisory_text VALUES (99, x'00');
       INSERT INTO package_advisory VALUES (99, 'npm:x', 99);`);
     database.close();
     assert.notEqual(await storeState(home), before);

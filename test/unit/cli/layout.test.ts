@@ -31,6 +31,16 @@ describe('renderTable', () => {
     assert.ok(text.includes('\\u001b[31m') && text.includes('\u001b[32mok'));
   });
 
+  test('is one table however many rows it has, and makes them in a moment', () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => [`row ${i}`, i === 700 ? 'é'.repeat(9) : i]);
+    const text = renderTable([{ head: 'NAME' }, { head: 'N', align: 'right' }], rows, plain);
+    const lines = text.split('\n');
+    assert.equal(lines.length, rows.length + 2);
+    const lengths = lines.filter((line) => !line.includes('é')).map((line) => line.length);
+    assert.deepEqual([...new Set(lengths)], [20, 0]);
+    assert.equal(lines[701], 'row 700    ééééééééé');
+  });
+
   test('shows nothing as a dash', () => {
     assert.equal(renderTable([{ head: 'X' }], [[null]], plain), 'X\n-\n');
   });

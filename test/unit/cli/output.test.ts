@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { formatInArgv, serialize } from '../../../src/cli/output.ts';
+import { requestedFormat, serialize } from '../../../src/cli/output.ts';
 
 const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]/;
 
@@ -57,7 +57,7 @@ describe('serialize', () => {
   });
 });
 
-describe('formatInArgv', () => {
+describe('requestedFormat', () => {
   const lines: readonly (readonly [string, string])[] = [
     ['proof verify --bundle x', 'table'],
     ['proof verify --output json', 'json'],
@@ -74,6 +74,6 @@ describe('formatInArgv', () => {
     ['', 'table'],
   ];
   for (const [line, format] of lines) {
-    test(`is ${format} in "${line}"`, () => assert.equal(formatInArgv(line.split(' ')), format));
+    test(`is ${format} in "${line}"`, () => assert.equal(requestedFormat(line.split(' '), {}), format));
   }
 });

@@ -1,5 +1,6 @@
 /** Checks a part of an SPDX document against what the specification demands and the reader needs of it. */
 import * as v from 'valibot';
+import { compileShape } from '../../json/compiled-shape.ts';
 import { jsonPointer } from '../json-schema/violation.ts';
 import { invalidSbom, quote } from '../sbom-error.ts';
 
@@ -17,6 +18,8 @@ export function checkSpdxShape<TSchema extends v.GenericSchema<unknown, unknown>
   what: string,
   place = '',
 ): v.InferOutput<TSchema> {
+  // The value itself: valibot's copy of a large document would take as much memory again.
+  if (compileShape(shape)(value)) return value as v.InferOutput<TSchema>;
   const result = v.safeParse(shape, value, { abortEarly: true });
   if (result.success) return result.output;
   const [{ path = [], expected, received }] = result.issues;

@@ -3,11 +3,13 @@ import * as v from 'valibot';
 import type { JsonObject } from '../../json/json-value.ts';
 import { parseRfc3339 } from '../../time/timestamp.ts';
 import type { SbomDocument } from '../component.ts';
+import { sourceOfSourceInfo } from '../generator-source.ts';
 import { invalidSbom } from '../sbom-error.ts';
-import { textOrNull } from '../text.ts';
 import { checkSpdxShape, textShape as text } from './check-shape.ts';
 import {
+  assertedOrNull,
   componentsOfPackages,
+  dependencyOfRelationship,
   findAmbiguousPackage,
   isPurlReference,
   type SpdxPackage,
@@ -20,6 +22,7 @@ const packageShape = v.object({
   name: text,
   downloadLocation: v.string(),
   versionInfo: v.optional(v.string()),
+  sourceInfo: v.optional(v.string()),
   checksums: v.optional(v.array(v.object({ algorithm: text, checksumValue: text }))),
   externalRefs: v.optional(
     v.array(v.object({ referenceCategory: text, referenceType: text, referenceLocator: text })),
@@ -68,21 +71,24 @@ export function readSpdx2Json(value: JsonObject): SbomDocument {
     mediaType: 'application/spdx+json',
     subject: subjectOfPackages(packages, describedIds(document)),
     components: componentsOfPackages(packages),
+    dependencies: (document.relationships ?? []).flatMap((each) =>
+      dependencyOfRelationship(each.spdxElementId, each.relationshipType, each.relatedSpdxElement),
+    ),
+    bomLink: null,
     vulnerabilities: null,
   };
 }
 
 function readPackage(item: v.InferOutput<typeof packageShape>): SpdxPackage {
-  const purls = (item.externalRefs ?? []).filter((reference) =>
-    isPurlReference(reference.referenceCategory, reference.referenceType),
-  );
+  const purls = (item.externalRefs ?? []).filter((reference) => isPurlReference(reference.referenceType));
   const checksum = item.checksums?.find(({ algorithm }) => algorithm === 'SHA256');
   return {
     id: item.SPDXID,
     name: item.name,
-    version: textOrNull(item.versionInfo),
+    version: assertedOrNull(item.versionInfo),
     purls: purls.map(({ referenceLocator }) => referenceLocator),
     sha256: checksum?.checksumValue ?? null,
+    ...sourceOfSourceInfo(item.sourceInfo),
   };
 }
 

@@ -1,11 +1,13 @@
 /** SPDX 3.0 as JSON-LD, in the one form that the specification serialises (its JSON schema): a graph of typed objects. */
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.ts';
-import type { SbomDocument } from '../component.ts';
+import type { SbomDependency, SbomDocument } from '../component.ts';
+import { sourceOfSourceInfo } from '../generator-source.ts';
 import { invalidSbom } from '../sbom-error.ts';
 import { textOrNull } from '../text.ts';
 import { checkSpdxShape, textShape as text } from './check-shape.ts';
 import {
+  assertedOrNull,
   componentsOfPackages,
   findAmbiguousPackage,
   type SpdxPackage,
@@ -19,15 +21,26 @@ const PACKAGE_TYPES = new Set(['software_Package', 'ai_AIPackage', 'dataset_Data
 /** The document and the collections that it may point at, each with its own `rootElement`. */
 const COLLECTION_TYPES = new Set(['SpdxDocument', 'Bundle', 'Bom', 'software_Sbom']);
 
+/** Relationship and the classes derived from it. */
+const RELATIONSHIP_TYPES = new Set(['Relationship', 'LifecycleScopedRelationship']);
+/** Relationships by which `from` has each of `to` as a part, a dependency or a library. */
+const WHOLE_TO_PART = new Set([
+  ...['contains', 'dependsOn', 'hasDynamicLink', 'hasStaticLink', 'hasPrerequisite', 'hasOptionalDependency'],
+  ...['hasProvidedDependency', 'hasOptionalComponent'],
+]);
+
 const elementShape = v.object({ type: text });
 const packageShape = v.object({
   spdxId: text,
   name: text,
   software_packageVersion: v.optional(v.string()),
   software_packageUrl: v.optional(v.string()),
+  software_sourceInfo: v.optional(v.string()),
   externalIdentifier: v.optional(v.array(v.object({ externalIdentifierType: text, identifier: v.string() }))),
   verifiedUsing: v.optional(v.array(v.unknown())),
 });
+/** Ends that are written out in place, and not by their id, are left alone. */
+const relationshipShape = v.object({ from: v.unknown(), relationshipType: text, to: v.array(v.unknown()) });
 const collectionShape = v.object({ spdxId: text, rootElement: v.optional(v.array(text)) });
 
 type Collection = v.InferOutput<typeof collectionShape> & { readonly type: string };
@@ -42,6 +55,7 @@ export function readSpdx3Json(document: JsonObject): SbomDocument {
   const packages: SpdxPackage[] = [];
   const packagePlaces: string[] = [];
   const collections: Collection[] = [];
+  const dependencies: SbomDependency[] = [];
   for (const { element, place } of elementsOf(document, what)) {
     const { type } = checkSpdxShape(elementShape, element, what, place);
     if (PACKAGE_TYPES.has(type)) {
@@ -49,6 +63,10 @@ export function readSpdx3Json(document: JsonObject): SbomDocument {
       packagePlaces.push(place);
     } else if (COLLECTION_TYPES.has(type)) {
       collections.push({ type, ...checkSpdxShape(collectionShape, element, what, place) });
+    } else if (RELATIONSHIP_TYPES.has(type)) {
+      const { from, relationshipType, to } = checkSpdxShape(relationshipShape, element, what, place);
+      if (typeof from !== 'string' || !WHOLE_TO_PART.has(relationshipType)) continue;
+      for (const part of to) if (typeof part === 'string') dependencies.push([from, part]);
     }
   }
   const ambiguous = findAmbiguousPackage(packages);
@@ -61,6 +79,8 @@ export function readSpdx3Json(document: JsonObject): SbomDocument {
     mediaType: 'application/spdx+json',
     subject: subjectOfPackages(packages, describedIds(collections)),
     components: componentsOfPackages(packages),
+    dependencies,
+    bomLink: null,
     vulnerabilities: null,
   };
 }
@@ -91,9 +111,10 @@ function readPackage(item: v.InferOutput<typeof packageShape>): SpdxPackage {
   return {
     id: item.spdxId,
     name: item.name,
-    version: textOrNull(item.software_packageVersion),
+    version: assertedOrNull(item.software_packageVersion),
     purls: purls.filter((purl) => purl !== ''),
     sha256: (item.verifiedUsing ?? []).map(sha256Of).find((hash) => hash !== null) ?? null,
+    ...sourceOfSourceInfo(item.software_sourceInfo),
   };
 }
 

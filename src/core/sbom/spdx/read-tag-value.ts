@@ -2,10 +2,13 @@
 import { utf8Decode } from '../../encoding/utf8.ts';
 import { parseRfc3339 } from '../../time/timestamp.ts';
 import type { SbomDocument } from '../component.ts';
+import { sourceOfSourceInfo } from '../generator-source.ts';
 import { invalidSbom, quote } from '../sbom-error.ts';
-import { textOrNull } from '../text.ts';
+import { detached, textOrNull } from '../text.ts';
 import {
+  assertedOrNull,
   componentsOfPackages,
+  dependencyOfRelationship,
   findAmbiguousPackage,
   isPurlReference,
   type SpdxPackage,
@@ -29,6 +32,7 @@ const SINGLE = new Set([
 /** Tags whose values are kept, besides: the others may be most of a large document. */
 const KEPT = new Set([
   ...['DataLicense', 'DocumentName', 'DocumentNamespace', 'Creator', 'PackageChecksum', 'ExternalRef'],
+  'PackageSourceInfo',
 ]);
 
 /** The tags from one that begins a section up to the next such tag. */
@@ -53,7 +57,8 @@ interface Content {
 export function readSpdxTagValue(bytes: Uint8Array): SbomDocument {
   const text = utf8Decode(bytes, WHAT);
   if (text.startsWith('\ufeff')) throw invalidSbom(WHAT, tagPlace(1), 'it begins with a byte order mark');
-  const { document, packages, packageLines, relationships } = readContent(text);
+  const { document, packages, packageLines, relationships: tags } = readContent(text);
+  const relationships = tags.map(readRelationship);
   const ambiguous = findAmbiguousPackage(packages);
   if (ambiguous !== null) {
     const place = tagPlace(packageLines[ambiguous] ?? 1);
@@ -65,6 +70,8 @@ export function readSpdxTagValue(bytes: Uint8Array): SbomDocument {
     mediaType: 'text/spdx',
     subject: subjectOfPackages(packages, describedIds(relationships, first(document, 'SPDXID') ?? '')),
     components: componentsOfPackages(packages),
+    dependencies: relationships.flatMap((each) => dependencyOfRelationship(...each)),
+    bomLink: null,
     vulnerabilities: null,
   };
 }
@@ -88,7 +95,7 @@ function readContent(text: string): Content {
       finish();
       open = { section, line: tagValue.line, values: new Map() };
     }
-    if (tagValue.tag === 'Relationship') relationships.push(tagValue);
+    if (tagValue.tag === 'Relationship') relationships.push({ ...tagValue, value: detached(tagValue.value) });
     else if (!FREE_TAGS.has(tagValue.tag)) add(open, tagValue);
   }
   finish();
@@ -102,9 +109,10 @@ function add({ section, values }: OpenSection, tagValue: TagValue): void {
   }
   if (!SINGLE.has(tag) && !KEPT.has(tag)) return;
   const earlier = values.get(tag);
-  if (earlier === undefined) values.set(tag, [tagValue]);
+  const kept = { ...tagValue, value: detached(tagValue.value) };
+  if (earlier === undefined) values.set(tag, [kept]);
   else if (SINGLE.has(tag)) throw invalidSbom(WHAT, tagPlace(line), `the ${section} has ${tag} twice`);
-  else earlier.push(tagValue);
+  else earlier.push(kept);
 }
 
 function checkMandatory(section: OpenSection): void {
@@ -129,9 +137,10 @@ function readPackage(section: OpenSection): SpdxPackage {
   return {
     id: first(section, 'SPDXID') ?? '',
     name: first(section, 'PackageName') ?? '',
-    version: textOrNull(first(section, 'PackageVersion')),
+    version: assertedOrNull(first(section, 'PackageVersion')),
     purls: references.filter(({ isPurl }) => isPurl).map(({ locator }) => locator),
     sha256: checksum?.value.slice('SHA256:'.length).trim() ?? null,
+    ...sourceOfSourceInfo(first(section, 'PackageSourceInfo')),
   };
 }
 
@@ -142,17 +151,21 @@ function readReference({ value, line }: TagValue): { isPurl: boolean; locator: s
     const problem = `expected a category, a type and a locator, received ${quote(value)}`;
     throw invalidSbom(WHAT, tagPlace(line), problem);
   }
-  return { isPurl: isPurlReference(category, type), locator };
+  return { isPurl: isPurlReference(type), locator };
 }
 
+type Relationship = readonly [element: string, type: string, related: string];
+
 /** `Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-Package` */
-function describedIds(relationships: readonly TagValue[], documentId: string): Set<string> {
+function readRelationship({ value, line }: TagValue): Relationship {
+  const [element, type, related] = value.split(/[ \t]+/);
+  if (element !== undefined && type !== undefined && related !== undefined) return [element, type, related];
+  throw invalidSbom(WHAT, tagPlace(line), `expected two elements and a type, received ${quote(value)}`);
+}
+
+function describedIds(relationships: readonly Relationship[], documentId: string): Set<string> {
   const described = new Set<string>();
-  for (const { value, line } of relationships) {
-    const [element, type, related] = value.split(/[ \t]+/);
-    if (element === undefined || type === undefined || related === undefined) {
-      throw invalidSbom(WHAT, tagPlace(line), `expected two elements and a type, received ${quote(value)}`);
-    }
+  for (const [element, type, related] of relationships) {
     if (type === 'DESCRIBES' && element === documentId) described.add(related);
     if (type === 'DESCRIBED_BY' && related === documentId) described.add(element);
   }

@@ -1,15 +1,15 @@
-/** Severity: the CVSS base score × 10, else the record's own word for it by the rules' table. */
+/** Severity: the CVSS score × 10 (v2 and v3: the base score), else the record's own word for it by the rules' table. */
 import type { RulesDocument } from '../../rules/rules-document.ts';
 import type { FactorValue, FindingFacts } from './facts.ts';
 
 /** Null without a vector and without a word that the table has. */
 export function cvssFactor(rules: RulesDocument, { cvss, qualitative }: FindingFacts): FactorValue | null {
   if (cvss !== null) {
-    const { version, baseScoreTenths } = cvss.cvss;
-    const baseScore = (baseScoreTenths / 10).toFixed(1);
+    const { version, scoreTenths } = cvss.cvss;
+    const name = version === '4.0' ? 'score' : 'base score';
     return {
-      value: baseScoreTenths,
-      reason: `CVSS ${version} base score ${baseScore} from ${cvss.recordId}`,
+      value: scoreTenths,
+      reason: `CVSS ${version} ${name} ${(scoreTenths / 10).toFixed(1)} from ${cvss.recordId}`,
     };
   }
   if (qualitative === null || rules.qualitativeSeverity === undefined) return null;

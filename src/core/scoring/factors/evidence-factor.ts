@@ -26,15 +26,20 @@ export function evidenceFactor(rule: FactorRuleOf<'evidence'>, facts: FindingFac
   if (observations.length === 0) return null;
   let pointsLeft = MAX_POINTS;
   let sum = 0;
-  for (const { points, freshnessBps } of [...observations].sort((a, b) => b.freshnessBps - a.freshnessBps)) {
+  const steps: string[] = [];
+  for (const { kind, points, freshnessBps } of [...observations].sort(byFreshness)) {
     const counted = Math.min(points, pointsLeft);
     pointsLeft -= counted;
     sum += counted * freshnessBps;
+    const limit = counted < points ? ` of ${points}` : '';
+    steps.push(`${kind} ${counted}${limit} x ${freshnessBps} bps`);
   }
-  const shown = observations.map(
-    ({ kind, points, freshnessBps }) => `${kind} ${points} x ${freshnessBps} bps`,
-  );
-  return { value: divideHalfUp(sum, WHOLE_BPS), reason: `observed: ${shown.join(', ')}` };
+  const value = divideHalfUp(sum, WHOLE_BPS);
+  return { value, reason: `observed: ${steps.join(' + ')} = ${value}` };
+}
+
+function byFreshness(a: Observation, b: Observation): number {
+  return b.freshnessBps - a.freshnessBps;
 }
 
 function latestObservation(

@@ -20,16 +20,17 @@ function entryValue(rule: ReachabilityRule, entry: EvidenceFinding): FactorValue
   const distance = distanceValue(rule, entry);
   if (distance === null) return null;
   const gates = GATES.filter((gate) => entry.gates?.includes(gate));
+  if (gates.length === 0) return distance;
   const multipliersBps = gates.map((gate) => rule.gatesBps[gate] ?? WHOLE_BPS);
-  return {
-    value: multiplyBps(distance.value, multipliersBps),
-    reason: gates.length === 0 ? distance.reason : `${distance.reason}, behind ${gates.join(', ')}`,
-  };
+  const value = multiplyBps(distance.value, multipliersBps);
+  const steps = gates.map((gate, i) => ` x ${multipliersBps[i]} bps (${gate})`);
+  return { value, reason: `${distance.reason}${steps.join('')} = ${value}` };
 }
 
 function distanceValue(rule: ReachabilityRule, { hops, unreachable }: EvidenceFinding): FactorValue | null {
-  if (unreachable === true) return { value: rule.unreachable, reason: 'unreachable' };
+  if (unreachable === true) return { value: rule.unreachable, reason: `unreachable: ${rule.unreachable}` };
   if (hops === undefined) return null;
   const row = rule.hops.find(({ atMost }) => hops <= atMost);
-  return { value: row?.value ?? rule.farther, reason: `reached in ${hops} ${hops === 1 ? 'hop' : 'hops'}` };
+  const value = row?.value ?? rule.farther;
+  return { value, reason: `reached in ${hops} ${hops === 1 ? 'hop' : 'hops'}: ${value}` };
 }

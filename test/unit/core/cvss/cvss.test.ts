@@ -23,16 +23,28 @@ describe('parseCvss', () => {
       vector: V2,
       baseScoreTenths: 75,
       overallScoreTenths: 75,
+      scoreTenths: 75,
     });
     assert.equal(parseCvss(V31.replace('3.1', '3.0')).version, '3.0');
     assert.equal(parseCvss(V31).version, '3.1');
     assert.equal(parseCvss(V4).version, '4.0');
   });
 
-  it('accepts v3 metrics in any order', () => {
-    const shuffled = 'CVSS:3.1/A:L/I:L/C:N/S:C/AV:N/UI:N/PR:L/AC:H';
-    const ordered = 'CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:C/C:N/I:L/A:L';
-    assert.equal(parseCvss(shuffled).baseScoreTenths, parseCvss(ordered).baseScoreTenths);
+  it('accepts v2 and v3 metrics in any order', () => {
+    for (const [shuffled, ordered] of [
+      ['CVSS:3.1/A:L/I:L/C:N/S:C/AV:N/UI:N/PR:L/AC:H', 'CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:C/C:N/I:L/A:L'],
+      ['TD:H/A:C/AC:L/AV:A/CDP:L/Au:M/C:C/I:P', 'AV:A/AC:L/Au:M/C:C/I:P/A:C/CDP:L/TD:H'],
+    ] as const) {
+      const { vector: _, ...scores } = parseCvss(shuffled);
+      const { vector: __, ...expected } = parseCvss(ordered);
+      assert.deepEqual(scores, expected);
+    }
+  });
+
+  it('goes by the base score of v2 and v3, and by the one score of v4', () => {
+    assert.equal(parseCvss(`${V2}/E:U/CDP:H`).scoreTenths, 75);
+    assert.equal(parseCvss(`${V31}/E:U/MC:N`).scoreTenths, 98);
+    assert.deepEqual([parseCvss(V4).scoreTenths, parseCvss(`${V4}/E:P`).scoreTenths], [93, 89]);
   });
 
   it('takes optional metrics that say "not defined" for absent ones', () => {
@@ -78,9 +90,7 @@ describe('parseCvss', () => {
     refuses(`${V4}/SA:N`, /SA is given twice/);
   });
 
-  it('refuses v2 and v4 metrics out of order', () => {
-    refuses('AC:L/AV:N/Au:N/C:P/I:P/A:P', /AV is out of order/);
-    refuses(`${V2}/TD:H/CDP:H`, /CDP is out of order/);
+  it('refuses v4 metrics out of order', () => {
     refuses(V4.replace('AV:N/AC:L', 'AC:L/AV:N'), /AV is out of order/);
     refuses(`${V4}/CR:H/E:A`, /E is out of order/);
     // The order of a table in the first edition of the specification, which its next edition corrected.

@@ -19,6 +19,12 @@ test('sha256 agrees with @noble/hashes at every length around a block', () => {
   }
 });
 
+test('a string is hashed as its UTF-8 bytes', () => {
+  const text = 'é\u0000\u{1f600}';
+  assert.deepEqual(sha256(text), sha256(utf8Encode(text)));
+  assert.equal(digestOf(text), digestOf(utf8Encode(text)));
+});
+
 test('a hash stays as it is when others are computed', () => {
   const first = sha256(Uint8Array.of(1));
   const copy = first.slice();

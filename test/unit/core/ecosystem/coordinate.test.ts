@@ -1,33 +1,44 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { coordinateOf } from '../../../../src/core/ecosystem/coordinate.ts';
-import { parsePurl } from '../../../../src/core/purl/purl.ts';
+import { type ComponentHints, coordinatesOf } from '../../../../src/core/ecosystem/coordinate.ts';
+import { packageAsWritten, parsePurl } from '../../../../src/core/purl/purl.ts';
 
 type Row = readonly [purl: string, ecosystem: string, name: string, version: string];
 
+/** Ecosystem, name and version of each. */
+function found(purl: string, hints?: ComponentHints): unknown {
+  const coordinates = coordinatesOf(parsePurl(purl), hints);
+  if ('uncovered' in coordinates) return coordinates.uncovered;
+  return coordinates.map(({ ecosystem, name, version, key }) => {
+    assert.equal(key, `${ecosystem}:${name}`);
+    return [ecosystem, name, version];
+  });
+}
+
 function check(rows: readonly Row[]): void {
-  for (const [purl, ecosystem, name, version] of rows)
-    assert.deepEqual(
-      coordinateOf(parsePurl(purl), null),
-      { ecosystem, name, version, key: `${ecosystem}:${name}` },
-      purl,
-    );
+  for (const [purl, ...expected] of rows) assert.deepEqual(found(purl), [expected], purl);
 }
 
-function checkUncovered(reason: string, purls: readonly string[], sbomVersion: string | null = '1'): void {
-  for (const purl of purls)
-    assert.deepEqual(coordinateOf(parsePurl(purl), sbomVersion), { uncovered: reason }, purl);
+/** Rows of a package that is looked up in several ways. */
+function checkAll(
+  rows: readonly (readonly [purl: string, ...(readonly [string, string, string])[]])[],
+): void {
+  for (const [purl, ...expected] of rows) assert.deepEqual(found(purl), expected, purl);
 }
 
-describe('coordinateOf', () => {
+function checkUncovered(reason: string, purls: readonly string[]): void {
+  for (const purl of purls) assert.equal(found(purl), reason, purl);
+}
+
+describe('coordinatesOf', () => {
   it('maps each purl type to its OSV ecosystem', () => {
     check([
       ['pkg:bitnami/wordpress@6.2.0-3?distro=debian-12', 'Bitnami', 'wordpress', '6.2.0'],
       ['pkg:cargo/rand@0.7.2', 'crates.io', 'rand', '0.7.2'],
       ['pkg:composer/Laravel/Framework@v5.5.0', 'Packagist', 'laravel/framework', 'v5.5.0'],
       ['pkg:conan/openssl@3.0.3', 'ConanCenter', 'openssl', '3.0.3'],
-      ['pkg:cran/rJava@1.0-4', 'CRAN', 'rJava', '1.0-4'],
       ['pkg:gem/RedCloth@4.3.2?platform=java', 'RubyGems', 'RedCloth', '4.3.2'],
+      ['pkg:gem/nokogiri@1.15.4-x86_64-linux-musl', 'RubyGems', 'nokogiri', '1.15.4'],
       ['pkg:githubactions/actions/checkout@v5.2.0', 'GitHub Actions', 'actions/checkout', '5.2.0'],
       ['pkg:githubactions/myorg/repo%2Fpath%2Faction@main', 'GitHub Actions', 'myorg/repo', 'main'],
       ['pkg:hackage/AC-HalfInteger@1.2.1', 'Hackage', 'AC-HalfInteger', '1.2.1'],
@@ -46,7 +57,8 @@ describe('coordinateOf', () => {
       ['pkg:nuget/Newtonsoft.Json@13.0.1', 'NuGet', 'newtonsoft.json', '13.0.1'],
       ['pkg:pub/http@0.13.0', 'Pub', 'http', '0.13.0'],
       ['pkg:pypi/Zope.Interface@5.0', 'PyPI', 'zope-interface', '5.0'],
-      ['pkg:swift/github.com/vapor/vapor@4.0.0', 'SwiftURL', 'github.com/vapor/vapor', '4.0.0'],
+      ['pkg:opam/lwt@v5.6.1', 'opam', 'lwt', 'v5.6.1'],
+      ['pkg:bioconductor/limma@3.60.0', 'Bioconductor', 'limma', '3.60.0'],
     ]);
   });
 
@@ -63,7 +75,7 @@ describe('coordinateOf', () => {
     ]);
   });
 
-  it('maps Debian and Ubuntu packages to their source and release', () => {
+  it('maps Debian packages to their source and release', () => {
     check([
       ['pkg:deb/debian/curl@7.88.1-10?distro=debian-12', 'Debian:12', 'curl', '7.88.1-10'],
       [
@@ -88,13 +100,46 @@ describe('coordinateOf', () => {
         '3.0-2',
       ],
       [
-        'pkg:deb/ubuntu/libssl3@3.0.2-0ubuntu1.10?distro=ubuntu-22.04&upstream=openssl',
-        'Ubuntu:22.04:LTS',
-        'openssl',
-        '3.0.2-0ubuntu1.10',
+        'pkg:deb/debian/zlib1g@1:1.3-1%2Bb2?distro=debian-13&upstream=zlib',
+        'Debian:13',
+        'zlib',
+        '1:1.3-1+b2',
       ],
-      ['pkg:deb/ubuntu/bash@5.2?distro=mantic', 'Ubuntu:23.10', 'bash', '5.2'],
+      [
+        'pkg:deb/debian/acl@2.3.1-3%2Bb1?os_distro=bookworm&os_name=debian&os_version=12',
+        'Debian:12',
+        'acl',
+        '2.3.1-3+b1',
+      ],
+      ['pkg:deb/echo/curl@8.0-1%2Be1', 'Echo', 'curl', '8.0-1+e1'],
     ]);
+  });
+
+  it('maps a signed kernel to the kernel', () => {
+    check([
+      [
+        'pkg:deb/debian/linux-image-6.1.0-18-amd64@6.1.76-1?distro=debian-12&upstream=linux-signed-amd64%406.1.76%2B1',
+        'Debian:12',
+        'linux',
+        '6.1.76-1',
+      ],
+    ]);
+    const aws = 'pkg:deb/ubuntu/linux-image-aws@6.5.0-9.9?distro=ubuntu-23.10&upstream=linux-signed-aws';
+    check([[aws, 'Ubuntu:23.10', 'linux-aws', '6.5.0-9.9']]);
+    check([[aws.replace('signed-aws', 'signedness'), 'Ubuntu:23.10', 'linux-signedness', '6.5.0-9.9']]);
+  });
+
+  it('maps Ubuntu packages of a long-term release to all that OSV calls it, and others to the one', () => {
+    const openssl = ['openssl', '3.0.2-0ubuntu1.10'] as const;
+    checkAll([
+      [
+        'pkg:deb/ubuntu/libssl3@3.0.2-0ubuntu1.10?distro=ubuntu-22.04&upstream=openssl',
+        ['Ubuntu:22.04:LTS', ...openssl],
+        ['Ubuntu:22.04', ...openssl],
+        ['Ubuntu:Pro:22.04:LTS', ...openssl],
+      ],
+    ]);
+    check([['pkg:deb/ubuntu/bash@5.2?distro=mantic', 'Ubuntu:23.10', 'bash', '5.2']]);
   });
 
   it('maps Alpine packages to their origin and branch, and rolling distributions without one', () => {
@@ -153,40 +198,117 @@ describe('coordinateOf', () => {
     ]);
   });
 
-  it('keeps the binary name where the records have it: AlmaLinux and Red Hat', () => {
-    check([
+  it('looks a package up by its source and its own name where the records do not say which they name', () => {
+    checkAll([
       [
         'pkg:rpm/almalinux/openssl-libs@3.0.7-24.el9?epoch=1&distro=almalinux-9.3&upstream=openssl-3.0.7-24.el9.src.rpm',
-        'AlmaLinux:9',
-        'openssl-libs',
-        '1:3.0.7-24.el9',
+        ['AlmaLinux:9', 'openssl', '1:3.0.7-24.el9'],
+        ['AlmaLinux:9', 'openssl-libs', '1:3.0.7-24.el9'],
       ],
-      ['pkg:rpm/alma/bash@5.1.8-6.el9?distro=alma-9.3', 'AlmaLinux:9', 'bash', '5.1.8-6.el9'],
       [
-        'pkg:rpm/redhat/sudo@1.9.5p2-9.el9?distro=cpe:/o:redhat:enterprise_linux:9::baseos',
-        'Red Hat:enterprise_linux:9::baseos',
+        'pkg:apk/wolfi/libcrypto3@3.3.0-r1?distro=wolfi-20230201&upstream=openssl',
+        ['Wolfi', 'libcrypto3', '3.3.0-r1'],
+        ['Wolfi', 'openssl', '3.3.0-r1'],
+      ],
+      [
+        'pkg:rpm/photon/curl-libs@8.1-1.ph5?distro=photon-5.0&upstream=curl-8.1-1.ph5.src.rpm',
+        ['Photon OS:5.0', 'curl', '8.1-1.ph5'],
+        ['Photon OS:5.0', 'curl-libs', '8.1-1.ph5'],
+      ],
+    ]);
+    check([
+      ['pkg:rpm/alma/bash@5.1.8-6.el9?distro=alma-9.3', 'AlmaLinux:9', 'bash', '5.1.8-6.el9'],
+      ['pkg:rpm/azurelinux/zlib@1.3.1-1.azl3?distro=azurelinux-3.0', 'Azure Linux:3', 'zlib', '1.3.1-1.azl3'],
+      ['pkg:rpm/mariner/zlib@1.2-1.cm2?distro=mariner-2.0', 'Azure Linux:2', 'zlib', '1.2-1.cm2'],
+      ['pkg:apk/minimos/curl@8.5.0-r0', 'MinimOS', 'curl', '8.5.0-r0'],
+      ['pkg:apk/alpaquita/curl@8.5.0-r0?distro=alpaquita-stream', 'Alpaquita:stream', 'curl', '8.5.0-r0'],
+    ]);
+  });
+
+  it('looks an enterprise package up in every product of its release', () => {
+    const ecosystemsOf = (purl: string): string[] => (found(purl) as string[][]).map(([name = '']) => name);
+    const redHat = ecosystemsOf('pkg:rpm/redhat/curl@7.76.1-26.el9?distro=rhel-9.3');
+    assert.equal(redHat.length, 10);
+    assert.ok(redHat.includes('Red Hat:enterprise_linux:9::appstream'));
+    const baseOs = 'pkg:rpm/redhat/curl@7.76.1-26.el9?distro=cpe:/o:redhat:enterprise_linux:9::baseos';
+    assert.deepEqual(ecosystemsOf(baseOs), redHat);
+    const suse = ecosystemsOf('pkg:rpm/suse/curl@8.0.1-150400.5?distro=sles-15.5');
+    assert.ok(suse.includes('SUSE:Linux Enterprise Module for Basesystem 15 SP5'));
+    assert.ok(suse.includes('SUSE:Linux Enterprise Server 15 SP5-LTSS'));
+    check([
+      [
+        'pkg:rpm/redhat/sudo@1.9.5p2-9.el9?distro=cpe:/a:redhat:rhel_eus:9.2::appstream',
+        'Red Hat:rhel_eus:9.2::appstream',
         'sudo',
         '1.9.5p2-9.el9',
       ],
     ]);
   });
 
-  it('takes the version of the SBOM where the purl has none, and the purl’s where both are', () => {
-    const key = { ecosystem: 'npm', name: 'a', key: 'npm:a' };
-    assert.deepEqual(coordinateOf(parsePurl('pkg:npm/a'), '2.0.0'), { ...key, version: '2.0.0' });
-    assert.deepEqual(coordinateOf(parsePurl('pkg:npm/a@1.0.0'), '2.0.0'), { ...key, version: '1.0.0' });
-    assert.deepEqual(coordinateOf(parsePurl('pkg:golang/a.b/c'), 'v1.0.0'), {
-      ecosystem: 'Go',
-      name: 'a.b/c',
-      key: 'Go:a.b/c',
-      version: '1.0.0',
-    });
+  it('takes the source package that the SBOM names where the purl names none', () => {
+    const hints = { source: { name: 'openssl', version: '3.0.11-1~deb12u2' } };
+    const purl = 'pkg:deb/debian/libssl3@3.0.11-1~deb12u2%2Bb1?distro=debian-12.5';
+    assert.deepEqual(found(purl, hints), [['Debian:12', 'openssl', '3.0.11-1~deb12u2']]);
+    const unversioned = { source: { name: 'openssl', version: null } };
+    assert.deepEqual(found(purl, unversioned), [['Debian:12', 'openssl', '3.0.11-1~deb12u2+b1']]);
+    assert.deepEqual(found(`${purl}&upstream=ossl`, hints), [['Debian:12', 'ossl', '3.0.11-1~deb12u2+b1']]);
+    assert.deepEqual(found('pkg:npm/a@1', hints), [['npm', 'a', '1']]);
+    const epoch = { source: { name: 'vim', version: '9.0-1' } };
+    const vim = 'pkg:rpm/rocky/vim-common@9.0-1?distro=rocky-9&epoch=2';
+    assert.deepEqual(found(vim, epoch), [['Rocky Linux:9', 'vim', '9.0-1']]);
+  });
+
+  it('looks a name up as it is written, too, where its purl type lowercases it', () => {
+    const spelt = (purl: string): unknown => found(purl, { asWritten: packageAsWritten(purl) });
+    assert.deepEqual(spelt('pkg:npm/JSONStream@1.3.5'), [
+      ['npm', 'JSONStream', '1.3.5'],
+      ['npm', 'jsonstream', '1.3.5'],
+    ]);
+    assert.deepEqual(spelt('pkg:npm/%40Scope/Name@1'), [
+      ['npm', '@Scope/Name', '1'],
+      ['npm', '@scope/name', '1'],
+    ]);
+    assert.deepEqual(spelt('pkg:composer/Laravel/Framework@1'), [['Packagist', 'laravel/framework', '1']]);
+    assert.deepEqual(spelt('pkg:pypi/Zope.Interface@5'), [['PyPI', 'zope-interface', '5']]);
+    assert.deepEqual(spelt('pkg:apk/Alpine/R@4-r0?distro=3.19'), [
+      ['Alpine:v3.19', 'R', '4-r0'],
+      ['Alpine:v3.19', 'r', '4-r0'],
+    ]);
+  });
+
+  it('looks packages up in each repository that may have them', () => {
+    checkAll([
+      ['pkg:cran/rJava@1.0-4', ['Bioconductor', 'rJava', '1.0-4'], ['CRAN', 'rJava', '1.0-4']],
+      [
+        'pkg:maven/androidx.core/core@1.0?repository_url=https://maven.google.com/',
+        ['Maven', 'androidx.core:core', '1.0'],
+        ['Maven:https://maven.google.com', 'androidx.core:core', '1.0'],
+      ],
+      [
+        'pkg:maven/g/a@1.0?repository_url=repo.spring.io/release',
+        ['Maven', 'g:a', '1.0'],
+        ['Maven:https://repo.spring.io/release', 'g:a', '1.0'],
+      ],
+      [
+        'pkg:composer/drupal/token@1.9.0',
+        ['Packagist', 'drupal/token', '1.9.0'],
+        ['Packagist:https://packages.drupal.org/7', 'drupal/token', '1.9.0'],
+        ['Packagist:https://packages.drupal.org/8', 'drupal/token', '1.9.0'],
+      ],
+      [
+        'pkg:swift/github.com/vapor/vapor.git@v4.0.0',
+        ['SwiftURL', 'github.com/vapor/vapor', '4.0.0'],
+        ['SwiftURL', 'https://github.com/vapor/vapor', '4.0.0'],
+        ['SwiftURL', 'https://github.com/vapor/vapor.git', '4.0.0'],
+      ],
+    ]);
+    check([['pkg:golang/github.com/!burnt!sushi/toml@v0.3.1', 'Go', 'github.com/BurntSushi/toml', '0.3.1']]);
+    check([['pkg:vscode-extension/ms-python/python@1.0.0', 'VSCode', 'ms-python.python', '1.0.0']]);
   });
 
   it('says that a component without a version cannot be compared', () => {
     const purls = ['pkg:npm/a', 'pkg:deb/debian/a?distro=debian-12', 'pkg:apk/wolfi/a', 'pkg:golang/stdlib'];
-    checkUncovered('version-not-parsable', purls, null);
-    checkUncovered('version-not-parsable', purls, '');
+    checkUncovered('version-not-parsable', purls);
   });
 
   it('says that a type is no OSV ecosystem', () => {
@@ -213,8 +335,11 @@ describe('coordinateOf', () => {
       'pkg:apk/alpine/curl@7.83.0-r0',
       'pkg:apk/openwrt/curl@7.83.0-r0',
       'pkg:rpm/fedora/curl@7.50.3-1.fc25?distro=fedora-25',
-      'pkg:rpm/redhat/curl@7.76.1-26.el9?distro=rhel-9.3',
-      'pkg:rpm/suse/curl@8.0.1-150400.5?distro=sles-15.5',
+      'pkg:rpm/redhat/curl@7.76.1-26.el9',
+      'pkg:rpm/redhat/curl@7.76.1-26.el9?distro=centos-7',
+      'pkg:rpm/suse/curl@8.0.1-150400.5?distro=sle-micro-5.5',
+      'pkg:rpm/amzn/curl@8.0.1-1?distro=amzn-2023',
+      'pkg:rpm/ol/curl@8.0.1-1?distro=ol-9.3',
       'pkg:rpm/rocky/curl@7.76.1-26.el9',
       'pkg:rpm/almalinux/curl',
     ]);

@@ -4,13 +4,22 @@ import {
   alpineRelease,
   debianRelease,
   majorRelease,
+  minorRelease,
+  openEulerReleases,
   openSuseRelease,
-  redHatStream,
-  suseProduct,
-  ubuntuRelease,
+  redHatStreams,
+  suseReleases,
+  ubuntuReleases,
 } from '../../../../src/core/ecosystem/release.ts';
 
 type Rows = readonly (readonly [distro: string, release: string | undefined])[];
+
+function checkAll(
+  releases: (distro: string) => readonly string[],
+  rows: readonly (readonly [distro: string, releases: readonly string[]])[],
+): void {
+  for (const [distro, expected] of rows) assert.deepEqual(releases(distro), expected, distro);
+}
 
 function check(release: (distro: string) => string | undefined, rows: Rows): void {
   for (const [distro, expected] of rows) assert.equal(release(distro), expected, distro);
@@ -39,25 +48,25 @@ describe('releases of a distro qualifier', () => {
     ]);
   });
 
-  it('ubuntu: year and month, with LTS for the April of an even year', () => {
-    check(ubuntuRelease, [
-      ['ubuntu-22.04', '22.04:LTS'],
-      ['ubuntu-22.04.3', '22.04:LTS'],
-      ['22.04', '22.04:LTS'],
-      ['jammy', '22.04:LTS'],
-      ['noble', '24.04:LTS'],
-      ['ubuntu-14.04', '14.04:LTS'],
-      ['ubuntu-23.10', '23.10'],
-      ['mantic', '23.10'],
-      ['ubuntu-23.04', '23.04'],
-      ['ubuntu-22.10', '22.10'],
-      ['ubuntu-25.04', '25.04'],
-      ['ubuntu-22', undefined],
-      ['ubuntu-22.4', undefined],
-      ['ubuntu-22.05', undefined],
-      ['ubuntu-pro-22.04', undefined],
-      ['debian-12', undefined],
-      ['', undefined],
+  it('ubuntu: year and month; for the April of an even year LTS, with its variants', () => {
+    const jammy = ['22.04:LTS', '22.04', 'Pro:22.04:LTS'];
+    checkAll(ubuntuReleases, [
+      ['ubuntu-22.04', jammy],
+      ['ubuntu-22.04.3', jammy],
+      ['22.04', jammy],
+      ['jammy', jammy],
+      ['noble', ['24.04:LTS', '24.04', 'Pro:24.04:LTS']],
+      ['ubuntu-23.10', ['23.10']],
+      ['mantic', ['23.10']],
+      ['ubuntu-23.04', ['23.04']],
+      ['ubuntu-22.10', ['22.10']],
+      ['ubuntu-25.04', ['25.04']],
+      ['ubuntu-22', []],
+      ['ubuntu-22.4', []],
+      ['ubuntu-22.05', []],
+      ['ubuntu-pro-22.04', []],
+      ['debian-12', []],
+      ['', []],
     ]);
   });
 
@@ -98,28 +107,79 @@ describe('releases of a distro qualifier', () => {
       ['leap-15.6', 'Leap 15.6'],
       ['opensuse-tumbleweed-20240101', 'Tumbleweed'],
       ['openSUSE Tumbleweed', 'Tumbleweed'],
+      ['opensuse.leap-15.0', 'Leap 15.0'],
+      ['opensuse-leap-micro-5.5', 'Leap Micro 5.5'],
       ['opensuse-15.5', undefined],
       ['sles-15.5', undefined],
       ['', undefined],
     ]);
   });
 
-  it('SUSE: the full name of a product, and nothing less', () => {
-    check(suseProduct, [
-      ['SUSE Linux Enterprise Module for Basesystem 15 SP5', 'Linux Enterprise Module for Basesystem 15 SP5'],
-      ['SUSE Linux Enterprise Server 15 SP5', 'Linux Enterprise Server 15 SP5'],
-      ['sles-15.5', undefined],
-      ['', undefined],
+  it('SUSE: all products of a service pack, or the one of which the full name is given', () => {
+    const sp5 = suseReleases('sles-15.5');
+    assert.equal(new Set(sp5).size, sp5.length);
+    for (const product of ['Server 15 SP5', 'Module for Basesystem 15 SP5', 'Server 15 SP5-LTSS'])
+      assert.ok(sp5.includes(`Linux Enterprise ${product}`), product);
+    const named = ['SUSE Linux Enterprise Server 15 SP5', 'suse linux enterprise server-15.5', 'sles-15-sp5'];
+    for (const distro of [...named, 'suse.linux.enterprise.server-15.5', 'sled-15.5', 'sles_sap-15.5'])
+      assert.deepEqual(suseReleases(distro), sp5, distro);
+    assert.ok(suseReleases('sles-15').includes('Linux Enterprise Module for Basesystem 15'));
+    assert.ok(suseReleases('sles-12.5').includes('Linux Enterprise Software Development Kit 12 SP5'));
+    assert.ok(suseReleases('sles-12.5').includes('Linux Enterprise Module for Containers 12'));
+    checkAll(suseReleases, [
+      [
+        'SUSE Linux Enterprise Module for Basesystem 15 SP5',
+        ['Linux Enterprise Module for Basesystem 15 SP5'],
+      ],
+      ['SUSE Manager Server 4.3', ['Manager Server 4.3']],
+      ['sles-9', []],
+      ['sle-micro-5.5', []],
+      ['opensuse-leap-15.5', []],
+      ['', []],
     ]);
   });
 
-  it("Red Hat: a product stream's CPE, and nothing less", () => {
-    check(redHatStream, [
-      ['cpe:/o:redhat:enterprise_linux:9::baseos', 'enterprise_linux:9::baseos'],
-      ['cpe:/a:redhat:rhel_eus:9.2::appstream', 'rhel_eus:9.2::appstream'],
-      ['rhel-9.3', undefined],
-      ['cpe:/o:centos:centos:7', undefined],
-      ['', undefined],
+  it('Red Hat: the repositories of a release, or the product stream of another CPE', () => {
+    const nine = redHatStreams('rhel-9.3');
+    assert.ok(nine.includes('enterprise_linux:9::baseos') && nine.includes('enterprise_linux:9::appstream'));
+    assert.ok(nine.every((stream) => stream.startsWith('enterprise_linux:9::')));
+    for (const distro of ['redhat-9', 'rhel-9', '9.3', 'RHEL-9.4'])
+      assert.deepEqual(redHatStreams(distro), nine);
+    assert.deepEqual(redHatStreams('cpe:/o:redhat:enterprise_linux:9::baseos').toSorted(), nine.toSorted());
+    assert.ok(redHatStreams('rhel-7.9').includes('enterprise_linux:7::server'));
+    assert.ok(redHatStreams('rhel-7.9').includes('rhel_els:7'));
+    checkAll(redHatStreams, [
+      ['rhel-10.1', ['enterprise_linux:10.0', 'enterprise_linux:10.1']],
+      ['cpe:/a:redhat:rhel_eus:9.2::appstream', ['rhel_eus:9.2::appstream']],
+      ['rhel-3', []],
+      ['cpe:/o:centos:centos:7', []],
+      ['centos-7', []],
+      ['', []],
     ]);
+    assert.equal(redHatStreams('rhel-10').length, 11);
+    assert.equal(redHatStreams('rhel-10.4000000000').length, 11);
+  });
+
+  it('openEuler: a service pack, or all of a long-term release', () => {
+    checkAll(openEulerReleases, [
+      ['openEuler-22.03-LTS-SP3', ['22.03-LTS-SP3']],
+      ['openEuler 22.03 (LTS-SP3)', ['22.03-LTS-SP3']],
+      ['openeuler-24.03-lts', ['24.03-LTS']],
+      ['openEuler-22.03', ['22.03-LTS', '22.03-LTS-SP1', '22.03-LTS-SP2', '22.03-LTS-SP3', '22.03-LTS-SP4']],
+      ['openEuler-22', []],
+      ['', []],
+    ]);
+  });
+
+  it('Photon OS: major and minor version', () => {
+    check(
+      (distro) => minorRelease(distro, ['photon']),
+      [
+        ['photon-5.0', '5.0'],
+        ['4.0', '4.0'],
+        ['photon-5', undefined],
+        ['', undefined],
+      ],
+    );
   });
 });

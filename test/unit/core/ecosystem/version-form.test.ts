@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { goReleaseVersion, withoutRevision, withoutV } from '../../../../src/core/ecosystem/version-form.ts';
+import {
+  goReleaseVersion,
+  withoutGemPlatform,
+  withoutRevision,
+  withoutV,
+} from '../../../../src/core/ecosystem/version-form.ts';
 
 type Rows = readonly (readonly [version: string, expected: string])[];
 
@@ -9,6 +14,21 @@ function check(form: (version: string) => string, rows: Rows): void {
 }
 
 describe('version forms', () => {
+  it('leave out the platform of a gem', () => {
+    const platforms = [
+      'java',
+      'x86_64-linux',
+      'x86_64-linux-musl',
+      'arm64-darwin-23',
+      'x64-mingw-ucrt',
+      'x86-mingw32',
+    ];
+    for (const platform of [...platforms, 'aarch64-linux-gnu', 'universal-darwin', 'mswin32'])
+      assert.equal(withoutGemPlatform(`1.15.4-${platform}`), '1.15.4', platform);
+    for (const version of ['1.15.4', '1.15.4-rc1', '1.0.0-beta', '1.0-javascript', 'java'])
+      assert.equal(withoutGemPlatform(version), version);
+  });
+
   it('leave out the v before a number', () => {
     check(withoutV, [
       ['v1.2.3', '1.2.3'],

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isStellaError } from '../../../../src/core/errors.ts';
 import { type EpssFile, parseEpss } from '../../../../src/core/feed/epss.ts';
+import type { EpssRow } from '../../../../src/core/feed/feed-view.ts';
 
 const COMMENT = '#model_version:v2025.03.14,score_date:2025-08-20T00:00:00+0000';
 const HEADER = 'cve,epss,percentile';
 
-function parse(...lines: string[]): EpssFile {
-  return parseEpss(new TextEncoder().encode(lines.join('\n')), 'epss.csv');
+function parse(...lines: string[]): Omit<EpssFile, 'rows'> & { rows: EpssRow[] } {
+  const file = parseEpss(new TextEncoder().encode(lines.join('\n')), 'epss.csv');
+  return { ...file, rows: [...file.rows] };
 }
 
 describe('parseEpss', () => {

@@ -40,9 +40,12 @@ describe('parseOsvRecord', () => {
           ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.3.0' }] }],
           versions: ['1.0.0'],
           severity: [{ type: 'CVSS_V4', score: 'x' }],
+          qualitativeSeverity: null,
+          statedScores: [],
         },
       ],
       qualitativeSeverity: 'MODERATE',
+      statedScores: [],
     });
   });
 
@@ -56,6 +59,7 @@ describe('parseOsvRecord', () => {
       severity: [],
       affected: [],
       qualitativeSeverity: null,
+      statedScores: [],
     };
     assert.deepEqual(parseOsvRecord({ id: 'X-1' }, 'r'), empty);
     const nulls = { id: 'X-1', aliases: null, withdrawn: null, severity: null, affected: null };
@@ -72,7 +76,16 @@ describe('parseOsvRecord', () => {
   ] as const) {
     it(`takes an entry with ${title} for one that names none`, () => {
       const record = parseOsvRecord({ id: 'X-1', affected: [value] }, 'r');
-      assert.deepEqual(record.affected, [{ package: null, ranges: [], versions: [], severity: [] }]);
+      assert.deepEqual(record.affected, [
+        {
+          package: null,
+          ranges: [],
+          versions: [],
+          severity: [],
+          qualitativeSeverity: null,
+          statedScores: [],
+        },
+      ]);
     });
   }
 
@@ -96,6 +109,32 @@ describe('parseOsvRecord', () => {
     assert.equal(parseOsvRecord({ id: 'X-1', database_specific: [] }, 'r').qualitativeSeverity, null);
   });
 
+  it('keeps a number in the place of a vector as its text: nothing believes it, but it must not stop a feed', () => {
+    const { severity } = parseOsvRecord({ id: 'X-1', severity: [{ type: 'CVSS_V3', score: 9.8 }] }, 'r');
+    assert.deepEqual(severity, [{ type: 'CVSS_V3', score: '9.8' }]);
+  });
+
+  it('finds the scores that a database states in members of its own', () => {
+    const vector = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
+    const record = parseOsvRecord(
+      {
+        id: 'X-1',
+        severity: [{ type: 'CVSS_V3', score: vector, baseScore: 7.5 }],
+        database_specific: { cvss: { score: 9.8, vectorString: vector }, popularity: { score: 3 } },
+        affected: [{ database_specific: { cvss: vector }, ecosystem_specific: { severity: 'High' } }],
+      },
+      'r',
+    );
+    assert.deepEqual(record.statedScores, [
+      { score: '7.5', vector, pointer: '/severity/0/baseScore' },
+      { score: '9.8', vector, pointer: '/database_specific/cvss/score' },
+    ]);
+    assert.deepEqual(record.affected[0]?.statedScores, [
+      { score: null, vector, pointer: '/affected/0/database_specific/cvss' },
+    ]);
+    assert.equal(record.affected[0]?.qualitativeSeverity, 'High');
+  });
+
   for (const [value, place] of [
     [[], 'r'],
     ['text', 'r'],
@@ -110,6 +149,8 @@ describe('parseOsvRecord', () => {
     [{ id: 'X', severity: {} }, 'r/severity'],
     [{ id: 'X', severity: [{ type: 'CVSS_V3' }] }, 'r/severity/0/score'],
     [{ id: 'X', severity: [{ type: 3, score: 'x' }] }, 'r/severity/0/type'],
+    [{ id: 'X', severity: [{ type: 'CVSS_V3', score: '' }] }, 'r/severity/0/score'],
+    [{ id: 'X', severity: [{ type: 'CVSS_V3', score: {} }] }, 'r/severity/0/score'],
     [{ id: 'X', affected: {} }, 'r/affected'],
     [{ id: 'X', affected: [null] }, 'r/affected/0'],
     [{ id: 'X', affected: [{ package: 'npm' }] }, 'r/affected/0/package'],

@@ -1,9 +1,53 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import * as fc from 'fast-check';
 import { canonicalBytes, canonicalDigest, canonicalJson } from '../../../../src/core/json/canonical-json.ts';
-import type { JsonValue } from '../../../../src/core/json/json-value.ts';
+import type { JsonObject, JsonValue } from '../../../../src/core/json/json-value.ts';
+
+/** RFC 8785 in the plainest way. */
+function reference(value: JsonValue): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(reference)}]`;
+  const names = Object.keys(value).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${reference((value as JsonObject)[name]!)}`)}}`;
+}
+
+/** Names that objects order by themselves, or cannot take, among others. */
+const name = fc.oneof(
+  fc.constantFrom('1', '2', '10', '01', '-1', '__proto__', 'a', 'b', '', '4294967295', 'constructor'),
+  fc.string({ unit: 'grapheme' }),
+);
+const { value: anyValue } = fc.letrec<{ value: JsonValue }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.oneof(
+      fc.constant(null),
+      fc.boolean(),
+      fc.double({ noDefaultInfinity: true, noNaN: true }),
+      fc.string({ unit: 'grapheme' }),
+      fc.constant('\\ud83d'),
+    ),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc
+      .array(fc.tuple(name, tie('value')), { maxLength: 4 })
+      .map((members) =>
+        JSON.parse(`{${members.map(([n, v]) => `${JSON.stringify(n)}:${JSON.stringify(v)}`)}}`),
+      ),
+  ),
+}));
 
 describe('canonicalJson', () => {
+  test('orders members of every object, whatever their names', () => {
+    fc.assert(
+      fc.property(anyValue, (value) => {
+        const before = JSON.stringify(value);
+        assert.equal(canonicalJson(value), reference(value));
+        assert.equal(JSON.stringify(value), before);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   const cases: readonly (readonly [JsonValue, string])[] = [
     [{ b: 2, a: [1.0, 'é'] }, '{"a":[1,"é"],"b":2}'],
     [{}, '{}'],

@@ -12,7 +12,7 @@ function kit(sequence: number, changes: Partial<KitStatement> = {}) {
   return { digest: digestB, statement: { kitId: 'k', sequence, createdAt: now, entries: [], ...changes } };
 }
 
-const active = { digest: digestA, sequence: 5 };
+const active = { digest: digestA, sequence: 5, sequenceFloor: 5 };
 
 describe('the succession of kits', () => {
   it('lets any kit be the first', () => {
@@ -33,6 +33,18 @@ describe('the succession of kits', () => {
       assert.throws(() => judgeSuccession(kit(sequence), { active, now, isForced: false }), {
         code: 'KIT_ROLLBACK',
       });
+  });
+
+  it('refuses after a rollback what was rolled back, and all before it', () => {
+    const rolledBack = { ...active, sequenceFloor: 7 };
+    for (const sequence of [4, 5, 6, 7]) {
+      assert.throws(
+        () => judgeSuccession(kit(sequence), { active: rolledBack, now, isForced: false }),
+        /the store had 7 before it was rolled back to 5/,
+      );
+      assert.equal(judgeSuccession(kit(sequence), { active: rolledBack, now, isForced: true }), 'activate');
+    }
+    assert.equal(judgeSuccession(kit(8), { active: rolledBack, now, isForced: false }), 'activate');
   });
 
   it('lets an operator force a lower sequence', () => {

@@ -7,7 +7,15 @@ import { pep440 } from '../../../../src/core/version/pep440.ts';
 import { semver } from '../../../../src/core/version/semver.ts';
 
 function entry(members: Partial<OsvAffected>): OsvAffected {
-  return { package: { ecosystem: 'x', name: 'y' }, ranges: [], versions: [], severity: [], ...members };
+  return {
+    package: { ecosystem: 'x', name: 'y' },
+    ranges: [],
+    versions: [],
+    severity: [],
+    qualitativeSeverity: null,
+    statedScores: [],
+    ...members,
+  };
 }
 
 function range(type: string, ...stretches: [string, string][]): OsvRange {
@@ -61,9 +69,9 @@ describe('affectedVerdict', () => {
 
   it('evaluates SEMVER ranges in the order of the ecosystem where the version is not SemVer', () => {
     const affected = entry({ ranges: [range('SEMVER', ['0', '2.0.0'])] });
-    assert.equal(semver.isValid('1.1.1.1'), false);
-    assert.ok(affectedVerdict(affected, '1.1.1.1', pep440));
-    assert.equal(affectedVerdict(affected, '2.1.1.1', pep440), null);
+    assert.equal(semver.isValid('1.1.1.post1'), false);
+    assert.ok(affectedVerdict(affected, '1.1.1.post1', pep440));
+    assert.equal(affectedVerdict(affected, '2.1.1.post1', pep440), null);
   });
 
   for (const type of ['GIT', 'semver', 'CALVER', '']) {

@@ -23,7 +23,7 @@ const PAD = component('npm', 'left-pad', '1.0.0');
 
 function matchesOf(advisories: readonly Advisory[], wanted = PAD): readonly MatchedAdvisory[] {
   const search = findAdvisories(wanted, feedOf(advisories, [wanted.ecosystem]), CLOCK);
-  assert.ok('matches' in search);
+  assert.equal(search.uncovered, null);
   return search.matches;
 }
 
@@ -101,7 +101,21 @@ describe('findAdvisories', () => {
   ] as const) {
     it(`says ${reason} for ${wanted.key}@${wanted.version} where the feed has ${ecosystems.join() || 'nothing'}`, () => {
       const feed = feedOf([advisory(osvDocument('A', 'npm', 'left-pad', BELOW_2))], ecosystems);
-      assert.deepEqual(findAdvisories(wanted, feed, CLOCK), { uncovered: reason });
+      assert.equal(findAdvisories(wanted, feed, CLOCK).uncovered, reason);
+    });
+  }
+
+  for (const [title, wanted, ecosystems] of [
+    ['cannot be ordered', component('PyPI', 'pytz', '2004d'), ['PyPI']],
+    ['is of an ecosystem without an order', component('ConanCenter', 'pytz', '2004d'), ['ConanCenter']],
+    ['is of an ecosystem that the feed has no source of', component('PyPI', 'pytz', '2004d'), []],
+  ] as const) {
+    it(`finds a record that lists a version by its text, also one that ${title}`, () => {
+      const listed = advisory(osvDocument('A', wanted.ecosystem, 'pytz', { versions: ['2004b', '2004d'] }));
+      const other = advisory(osvDocument('B', wanted.ecosystem, 'pytz', { versions: ['2004b'] }));
+      const search = findAdvisories(wanted, feedOf([listed, other], ecosystems), CLOCK);
+      assert.notEqual(search.uncovered, null);
+      assert.deepEqual(search.matches, [{ advisory: listed, entries: listed.record.affected, fixedIn: [] }]);
     });
   }
 

@@ -17,6 +17,8 @@ const PROVEN: ProvenScore = {
   freezeTimestamp: '2025-01-15T00:00:00Z',
   signers: ['k1', 'k2'],
   timestamp: null,
+  replay: null,
+  finding: null,
 };
 
 type Context = Parameters<typeof proofStatements>[2];

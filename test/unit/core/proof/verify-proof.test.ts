@@ -55,6 +55,8 @@ describe('verifyProof of a good bundle', () => {
         freezeTimestamp: score.freezeTimestamp,
         signers: [signer.publicKey.keyid],
         timestamp: null,
+        replay: null,
+        finding: null,
       },
     );
   });

@@ -8,6 +8,7 @@ import {
   cycloneDxXml,
   type Described,
   parseText,
+  SERIAL_UUID,
   spdx2Json,
   spdx3Json,
   spdxTagValue,
@@ -21,6 +22,10 @@ const FLAT: Described = {
     { ref: 'SPDXRef-2', name: 'no purl', version: '1' },
     { ref: 'SPDXRef-3', name: 'no version', purl: 'pkg:npm/%40scope/b' },
   ],
+  uses: [
+    ['SPDXRef-app', 'SPDXRef-1'],
+    ['SPDXRef-1', 'SPDXRef-3'],
+  ],
 };
 const COMPONENTS = [
   { bomRef: 'SPDXRef-app', name: 'app', version: '2.0', purl: 'pkg:generic/app@2.0' },
@@ -28,7 +33,7 @@ const COMPONENTS = [
   { bomRef: 'SPDXRef-2', name: 'no purl', version: '1', purl: null },
   { bomRef: 'SPDXRef-3', name: 'no version', version: null, purl: 'pkg:npm/%40scope/b' },
 ];
-const SUBJECT = { name: 'app', sha256: HASH.toLowerCase() };
+const SUBJECT = { ...COMPONENTS[0], sha256: HASH.toLowerCase() };
 
 describe('parseSbom gives the same components for the same SBOM as', () => {
   const json = (value: unknown) => JSON.stringify(value, null, 2);
@@ -59,6 +64,8 @@ describe('parseSbom gives the same components for the same SBOM as', () => {
           mediaType,
           subject: SUBJECT,
           components: COMPONENTS,
+          dependencies: FLAT.uses,
+          bomLink: format === 'cyclonedx' ? `urn:cdx:${SERIAL_UUID}/1` : null,
           vulnerabilities: null,
         },
       });

@@ -62,6 +62,34 @@ describe('distinctComponents', () => {
   });
 });
 
+describe('a version beside a purl', () => {
+  const warned = (purl: string, version: string): string[] =>
+    distinctComponents([component(purl, { version })]).warnings.map(({ kind, ref }) => `${kind} ${ref}`);
+
+  it('that is another is told of: the purl counts', () => {
+    assert.deepEqual(warned('pkg:npm/a@1.0.0', '2.0.0'), ['version-differs pkg:npm/a@1.0.0']);
+    const same = distinctComponents(
+      ['1.0.0', '2.0.0'].map((version) => component('pkg:npm/a@1.0.0', { version })),
+    );
+    assert.deepEqual([same.components.length, same.warnings.length], [1, 1]);
+  });
+
+  for (const [purl, version] of [
+    ['pkg:npm/a@1.0.0', '1.0.0'],
+    ['pkg:pypi/a@1.0', '1.0.0'],
+    ['pkg:golang/x.org/a@v1.0.0', '1.0.0'],
+    ['pkg:rpm/redhat/openssl@1.1.1k-6.el8?distro=rhel-8.5&epoch=1', '1:1.1.1k-6.el8'],
+    ['pkg:deb/debian/a@1%3A2.0-1?distro=debian-12', '1:2.0-1'],
+    ['pkg:npm/a', '2.0.0'],
+    ['pkg:npm/a@1.0.0', ''],
+    ['pkg:npm/a@1.0.0', 'unknown'],
+    ['pkg:generic/a@1', '2'],
+  ] as const)
+    it(`${JSON.stringify(version)} is not told of beside ${purl}`, () => {
+      assert.deepEqual(warned(purl, version), []);
+    });
+});
+
 describe('sortedUncovered', () => {
   it('sorts by purl or ref, then reason', () => {
     const reason = 'no-purl';

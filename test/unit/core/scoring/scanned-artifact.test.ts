@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parsePurl } from '../../../../src/core/purl/purl.ts';
 import { distinctComponents } from '../../../../src/core/scoring/components.ts';
-import { scannedArtifact } from '../../../../src/core/scoring/scanned-artifact.ts';
+import { NO_SBOM_FACTS, scannedArtifact } from '../../../../src/core/scoring/scanned-artifact.ts';
 import { component } from '../../../helpers/scoring.ts';
 
 describe('scannedArtifact', () => {
   const purls = ['pkg:oci/app@1?tag=a', 'pkg:oci/app@2', 'pkg:npm/%40s/a@1'];
   const { components } = distinctComponents(purls.map((purl) => component(purl)));
-  const artifact = scannedArtifact('ab'.repeat(32), null, components);
+  const artifact = scannedArtifact('ab'.repeat(32), NO_SBOM_FACTS, components);
 
   for (const [purl, expected] of [
     ['pkg:oci/app', true],
@@ -24,7 +24,40 @@ describe('scannedArtifact', () => {
     });
   }
 
-  it('keeps what it is recognised by', () => {
-    assert.deepEqual([artifact.sha256, artifact.bomLink], ['ab'.repeat(32), null]);
+  it('is recognised by the digest in the manifest', () => {
+    assert.deepEqual(artifact.artifact, {
+      sha256: ['ab'.repeat(32)],
+      purl: null,
+      version: null,
+      bomRef: null,
+    });
+  });
+
+  const subject = { bomRef: 'r', name: 'app', version: null, purl: null, sha256: null };
+  for (const [title, members, expected] of [
+    ['its hash', { sha256: 'cd'.repeat(32) }, ['cd'.repeat(32)]],
+    ['the digest in its image purl', { purl: `pkg:oci/app@sha256:${'cd'.repeat(32)}` }, ['cd'.repeat(32)]],
+    ['the digest that is its version', { version: `sha256:${'cd'.repeat(32)}` }, ['cd'.repeat(32)]],
+    ['a version that is none', { version: 'sha256:cd' }, []],
+    ['a purl that is none', { purl: 'pkg:' }, []],
+  ] as const) {
+    it(`knows the artifact by ${title}`, () => {
+      const facts = { ...NO_SBOM_FACTS, subject: { ...subject, ...members } };
+      assert.deepEqual(scannedArtifact(null, facts, []).artifact.sha256, expected);
+    });
+  }
+
+  it('knows the references of components, and what uses them', () => {
+    const facts = {
+      ...NO_SBOM_FACTS,
+      dependencies: [
+        ['x', 'y'],
+        ['z', 'y'],
+      ] as const,
+    };
+    const scope = scannedArtifact(null, facts, components);
+    assert.deepEqual(scope.refsOf(parsePurl('pkg:oci/app')), ['pkg:oci/app@1?tag=a', 'pkg:oci/app@2']);
+    assert.deepEqual(scope.wholesOf('y'), ['x', 'z']);
+    assert.deepEqual(scope.wholesOf('x'), []);
   });
 });

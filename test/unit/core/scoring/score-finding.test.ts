@@ -39,7 +39,7 @@ describe('scoreFinding with stella-default', () => {
     assert.deepEqual(shown(factors), ['severity 98 x 4500 = 5541', 'exploitation 40 x 3500 = 1759']);
     assert.deepEqual(
       factors.map(({ reason }) => reason),
-      ['CVSS 3.1 base score 9.8 from GHSA-1', 'EPSS probability 0.05123 for CVE-1'],
+      ['CVSS 3.1 base score 9.8 from GHSA-1', 'EPSS probability 0.05123 for CVE-1 is at least 0.01'],
     );
   });
 

@@ -4,6 +4,7 @@ import { canonicalBytes } from '../../../../src/core/json/canonical-json.ts';
 import type { Manifest } from '../../../../src/core/manifest/manifest.ts';
 import { verifyScoreConsistency } from '../../../../src/core/proof/score-consistency.ts';
 import { parseScoreDocument } from '../../../../src/core/score/score-document.ts';
+import { NO_SBOM_FACTS } from '../../../../src/core/scoring/scanned-artifact.ts';
 import { type ScanInput, scoreScan } from '../../../../src/core/scoring/score-scan.ts';
 import { parseCycloneDxVex, parseSbomVex } from '../../../../src/core/vex/cyclonedx-vex.ts';
 import { parseOpenVex } from '../../../../src/core/vex/openvex.ts';
@@ -44,7 +45,10 @@ describe('scoreScan', () => {
       suppressed: 0,
       bySeverity: { none: 0, low: 0, medium: 0, high: 0, critical: 0 },
     });
-    assert.deepEqual(warnings, []);
+    assert.deepEqual(
+      warnings.map(({ kind }) => kind),
+      ['sbom-empty'],
+    );
   });
 
   it('has every member of a finding', () => {
@@ -217,7 +221,7 @@ describe('VEX by what was scanned', () => {
     const vulnerability = { id: CVE, analysis: { state: 'resolved' }, affects: [{ ref: `${bomLink}#r7` }] };
     const document = { bomFormat: 'CycloneDX', specVersion: '1.6', vulnerabilities: [vulnerability] };
     const linked = { components, vex: parseCycloneDxVex(document, VEX_DIGEST, 'it') };
-    assert.equal(status(manifestAt(CLOCK), { ...linked, bomLink }), 'suppressed');
+    assert.equal(status(manifestAt(CLOCK), { ...linked, sbom: { ...NO_SBOM_FACTS, bomLink } }), 'suppressed');
     assert.equal(status(manifestAt(CLOCK), linked), 'affected');
   });
 

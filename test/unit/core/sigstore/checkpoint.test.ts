@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { base64Encode } from '../../../../src/core/encoding/base64.ts';
-import type { SigningKey } from '../../../../src/core/keys/types.ts';
 import {
   CHECKPOINT_CHARS_MAX,
   CHECKPOINT_SIGNATURES_MAX,
   parseCheckpoint,
-  verifyCheckpoint,
-} from '../../../../src/core/sigstore/checkpoint.ts';
+} from '../../../../src/core/checkpoint/checkpoint.ts';
+import { base64Encode } from '../../../../src/core/encoding/base64.ts';
+import type { SigningKey } from '../../../../src/core/keys/types.ts';
+import { verifyCheckpoint } from '../../../../src/core/sigstore/checkpoint.ts';
 import type { TrustedLog } from '../../../../src/core/sigstore/trusted-root.ts';
 import { makeCheckpoint } from '../../../helpers/rekor-entries.ts';
 import { KEYS, logIdOf, noteKeyId } from '../../../helpers/sigstore-instance.ts';

@@ -12,7 +12,4 @@ testRows(bitnami, [
   ['1.2', '=', '1.2.0', 'OSV: missing numbers are 0'],
 ]);
 
-testRefused(bitnami, '1.0.0', [
-  ['1.2.3.4', 'a fourth number'],
-  ['foo', 'no number'],
-]);
+testRefused(bitnami, '1.0.0', [['foo', 'no number']]);

@@ -23,7 +23,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
   Bioconductor: 'cran',
   Hackage: 'hackage',
   Bitnami: 'bitnami',
+  opam: 'opam',
   Debian: 'debian',
+  Echo: 'debian',
   'Debian:12': 'debian',
   'Ubuntu:Pro:18.04:LTS': 'debian',
   'Alpine:v3.19': 'alpine',
@@ -57,11 +59,9 @@ const WITHOUT_ORDER = [
   'Linux',
   'OSS-Fuzz',
   'GIT',
-  'opam',
   'Homebrew',
   'Root',
   'Kubernetes',
-  'Echo',
 ];
 
 for (const ecosystem of [...UNKNOWN, ...WITHOUT_ORDER]) {

@@ -28,6 +28,7 @@ function says(status: VexStatus, more: Partial<VexStatement> = {}): VexStatement
   return {
     vulnerabilities: ['CVE-1'],
     products: byPurl('pkg:npm/a@1.0.0'),
+    unrecognised: [],
     status,
     reason: status,
     timestampMs: 500,
@@ -43,7 +44,18 @@ const COMPONENT: VexComponent = {
   scheme: semver,
   bomRefs: ['ref-1'],
 };
-const SCOPE: VexScope = { sha256: null, bomLink: null, hasComponent: () => false };
+const SCOPE: VexScope = {
+  artifact: { sha256: [], purl: null, version: null, bomRef: null },
+  bomLink: null,
+  hasComponent: () => false,
+  refsOf: () => [],
+  wholesOf: () => [],
+};
+
+/** What was scanned is recognised by these. */
+function artifact(members: Partial<VexScope['artifact']>): Partial<VexScope> {
+  return { artifact: { ...SCOPE.artifact, ...members } };
+}
 
 function decide(
   statements: readonly VexStatement[],
@@ -150,7 +162,10 @@ describe('a statement about a part of a product', () => {
   );
 
   it('holds where the product was scanned', () => {
-    assert.equal(suppressed([says('fixed', { products: [part] })], {}, { sha256: IMAGE }), 'fixed');
+    assert.equal(
+      suppressed([says('fixed', { products: [part] })], {}, artifact({ sha256: [IMAGE] })),
+      'fixed',
+    );
   });
 
   it('holds where the product is in what was scanned', () => {
@@ -159,15 +174,120 @@ describe('a statement about a part of a product', () => {
   });
 
   it('does not hold elsewhere', () => {
-    assert.equal(suppressed([says('fixed', { products: [part] })], {}, { sha256: 'd'.repeat(64) }), null);
+    assert.equal(
+      suppressed([says('fixed', { products: [part] })], {}, artifact({ sha256: ['d'.repeat(64)] })),
+      null,
+    );
   });
 });
 
 describe('a statement about what was scanned as a whole', () => {
   it('holds for every component', () => {
     const products = [about({ purls: [`pkg:oci/app@sha256:${IMAGE}`] })];
-    assert.equal(suppressed([says('fixed', { products })], {}, { sha256: IMAGE }), 'fixed');
-    assert.equal(suppressed([says('fixed', { products })], {}, { sha256: null }), null);
+    assert.equal(suppressed([says('fixed', { products })], {}, artifact({ sha256: [IMAGE] })), 'fixed');
+    assert.equal(suppressed([says('fixed', { products })]), null);
+  });
+});
+
+describe('a statement about what was scanned, by what the SBOM says of itself', () => {
+  const by = (texts: Parameters<typeof productIdentity>[0], more: Partial<VexProduct> = {}) => [
+    says('fixed', { products: [about(texts, more)] }),
+  ];
+  const app = artifact({ purl: parsePurl('pkg:oci/app@1'), version: '1', bomRef: 'app' });
+
+  it('holds by its package URL, its bom-ref, and a BOM-Link to it or to the whole document', () => {
+    assert.equal(suppressed(by({ purls: ['pkg:oci/app'] }), {}, app), 'fixed');
+    assert.equal(suppressed(by({ purls: ['pkg:oci/app@2'] }), {}, app), null);
+    assert.equal(suppressed(by({ bomRefs: ['app'] }), {}, app), 'fixed');
+    const linked = { ...app, bomLink: LINK };
+    for (const link of [LINK, `${LINK}#app`, LINK.toUpperCase().replace('URN:CDX', 'urn:cdx')])
+      assert.equal(suppressed(by({ bomLinks: [link] }), {}, linked), 'fixed', link);
+    for (const link of [`${LINK}#other`, `${LINK}1#app`, 'urn:cdx:app', LINK.slice(0, -2)])
+      assert.equal(suppressed(by({ bomLinks: [link] }), {}, linked), null, link);
+  });
+
+  it('holds for the versions that it is narrowed to', () => {
+    const of = (text: string): Partial<VexProduct> => ({ versions: [{ text, isAffected: null }] });
+    assert.equal(suppressed(by({ bomRefs: ['app'] }, of('1')), {}, app), 'fixed');
+    assert.equal(suppressed(by({ bomRefs: ['app'] }, of('2')), {}, app), null);
+    assert.equal(suppressed(by({ bomRefs: ['app'] }, of('vers:generic/<2')), {}, app), null);
+  });
+});
+
+describe('a statement about a component that uses this one', () => {
+  /** app uses left and right, both use a. */
+  const USES: Readonly<Record<string, readonly string[]>> = {
+    'ref-1': ['left', 'right'],
+    left: ['app'],
+    right: ['app'],
+  };
+  const uses = (wholes: Readonly<Record<string, readonly string[]>>): Partial<VexScope> => ({
+    wholesOf: (ref) => wholes[ref] ?? [],
+    refsOf: ({ name }) => [name],
+    hasComponent: () => true,
+  });
+  const both = uses(USES);
+  const one = uses({ ...USES, 'ref-1': ['left'] });
+  const partOf = (
+    user: string,
+    status: VexStatus = 'fixed',
+    more: Partial<VexStatement> = {},
+  ): VexStatement => {
+    const within = productIdentity({ purls: [`pkg:npm/${user}`] });
+    return says(status, { products: [about({ purls: ['pkg:npm/a'] }, { within })], reason: user, ...more });
+  };
+  const product = (
+    user: string,
+    status: VexStatus = 'fixed',
+    more: Partial<VexStatement> = {},
+  ): VexStatement => says(status, { products: byPurl(`pkg:npm/${user}`), reason: user, ...more });
+
+  for (const [title, statement] of [
+    ['as its part', partOf],
+    ['as a whole', product],
+  ] as const) {
+    it(`${title}: suppresses it when no other uses it`, () => {
+      assert.equal(suppressed([statement('left')], {}, one), 'left');
+      assert.equal(suppressed([statement('right')], {}, one), null);
+      assert.equal(suppressed([statement('app')], {}, one), 'app');
+    });
+
+    it(`${title}: does not suppress it while it is used by way of another`, () => {
+      assert.equal(suppressed([statement('left')], {}, both), null);
+      assert.equal(suppressed([statement('app')], {}, both), 'app');
+    });
+
+    it(`${title}: suppresses it together with statements about the other ways`, () => {
+      const right = statement('right', 'not_affected', { ref: `${DOCUMENT}#/zzz` });
+      assert.equal(suppressed([statement('left'), right], {}, both), 'left');
+      assert.equal(suppressed([statement('left'), statement('right', 'affected')], {}, both), null);
+    });
+
+    it(`${title}: the latest counts on each way`, () => {
+      const later = { timestampMs: 600 };
+      assert.equal(suppressed([says('fixed'), statement('left', 'affected', later)], {}, both), null);
+      assert.equal(suppressed([says('fixed'), statement('left', 'affected')], {}, both), null);
+      assert.equal(suppressed([says('fixed', later), statement('left', 'affected')], {}, both), 'fixed');
+      assert.equal(suppressed([says('affected'), statement('left', 'fixed', later)], {}, one), 'left');
+      assert.equal(suppressed([says('affected'), statement('left', 'fixed', later)], {}, both), null);
+    });
+  }
+
+  it('counts as being about the finding only where it is on a way', () => {
+    const { matching, others } = decide([product('left'), product('elsewhere')], {}, both);
+    assert.deepEqual([matching.length, others.length], [1, 1]);
+  });
+
+  it('is taken at its word where the SBOM says nothing of uses, but only about a part', () => {
+    assert.equal(suppressed([partOf('left')], {}, uses({})), 'left');
+    assert.equal(suppressed([product('left')], {}, uses({})), null);
+  });
+
+  it('does not go round in circles', () => {
+    const circle = uses({ 'ref-1': ['left'], left: ['right'], right: ['left', 'ref-1'] });
+    assert.equal(suppressed([partOf('right')], {}, circle), 'right');
+    assert.equal(suppressed([partOf('elsewhere')], {}, circle), null);
+    assert.equal(suppressed([says('fixed'), partOf('elsewhere', 'affected')], {}, circle), 'fixed');
   });
 });
 

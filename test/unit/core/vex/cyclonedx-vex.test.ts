@@ -27,7 +27,7 @@ const vulnerability = (more: JsonObject = {}): JsonObject => ({
 function identities(statements: readonly VexStatement[]): unknown[] {
   return (statements[0]?.products ?? []).map(({ product }) => [
     ...product.purls.map(formatPurl),
-    ...product.bomLinks,
+    ...product.bomLinks.map(({ bom, refs }) => `${bom} ${refs === null ? '' : [...new Set(refs)].join()}`),
     ...product.bomRefs.map((ref) => `ref ${ref}`),
   ]);
 }
@@ -81,7 +81,7 @@ describe('parseCycloneDxVex', () => {
     assert.deepEqual(identities(read([vulnerability({ affects: [{ ref: 'x' }] })], { components })), [[]]);
   });
 
-  it('takes a BOM-Link to a purl for that purl, encoded or not', () => {
+  it('takes a BOM-Link for the very document that it names, its ref encoded or not', () => {
     const affects = [
       { ref: `urn:cdx:${SERIAL}/1#pkg:maven/g/n@2.10.0?type=jar` },
       { ref: `urn:cdx:${SERIAL}/1#pkg%3Amaven%2Fg%2Fn%402.10.0` },
@@ -89,11 +89,34 @@ describe('parseCycloneDxVex', () => {
       { ref: `urn:cdx:${SERIAL}/1` },
     ];
     assert.deepEqual(identities(read([vulnerability({ affects })])), [
-      ['pkg:maven/g/n@2.10.0?type=jar'],
-      ['pkg:maven/g/n@2.10.0'],
-      [`urn:cdx:${SERIAL}/1#component-7`],
-      [`urn:cdx:${SERIAL}/1`],
+      [`urn:cdx:${SERIAL}/1 pkg:maven/g/n@2.10.0?type=jar`],
+      [`urn:cdx:${SERIAL}/1 pkg%3Amaven%2Fg%2Fn%402.10.0,pkg:maven/g/n@2.10.0`],
+      [`urn:cdx:${SERIAL}/1 component-7`],
+      [`urn:cdx:${SERIAL}/1 `],
     ]);
+  });
+
+  it('names the products that nothing is recognised by', () => {
+    const affects = ['product-ABC', 'pkg:npm/a', 'urn:cdx:1', 'x'].map((ref) => ({ ref }));
+    const components = [{ 'bom-ref': 'x', hashes: [{ alg: 'SHA-256', content: 'ab'.repeat(32) }] }];
+    const [first] = read([vulnerability({ affects })], { components });
+    assert.deepEqual(first?.unrecognised, ['product-ABC', 'urn:cdx:1']);
+    assert.deepEqual(first?.products[3]?.product.sha256, ['ab'.repeat(32)]);
+  });
+
+  it('recognises a bom-ref by the serial number that the document shares with the SBOM', () => {
+    const components = [{ 'bom-ref': 'c 7', purl: 'pkg:npm/a@1' }];
+    const more = { components, serialNumber: `urn:uuid:${SERIAL}`, version: 2 };
+    const statements = read([vulnerability({ affects: [{ ref: 'c 7' }] })], more);
+    assert.deepEqual(identities(statements), [['pkg:npm/a@1', `urn:cdx:${SERIAL}/2 c%207,c 7`]]);
+  });
+
+  it('takes a bom-ref for the purl that it looks like where its component has none', () => {
+    const component = { 'bom-ref': 'pkg:generic/app@1' };
+    const statements = read([vulnerability({ affects: [{ ref: 'pkg:generic/app@1' }] })], {
+      metadata: { component },
+    });
+    assert.deepEqual(identities(statements), [['pkg:generic/app@1']]);
   });
 
   it('keeps the versions that it is narrowed to', () => {

@@ -50,6 +50,18 @@ describe('parseOpenVex', () => {
     assert.equal(first.timestampMs, Date.parse('2025-01-01T00:00:00Z'));
     assert.equal(first.ref, `${DIGEST}#/statements/0`);
     assert.equal(first.document, DIGEST);
+    assert.deepEqual(first.unrecognised, []);
+  });
+
+  it('matches a vulnerability by its @id too, as some documents have the name there', () => {
+    const [first] = read([statement({ vulnerability: { '@id': 'GHSA-2', name: 'CVE-1' } })]);
+    assert.deepEqual(first?.vulnerabilities, ['CVE-1', 'GHSA-2']);
+  });
+
+  it('names the products that nothing is recognised by', () => {
+    const products = ['https://example.org/app', { '@id': 'cpe:/a:b' }, { '@id': 'pkg:npm/a' }];
+    const [first] = read([statement({ products })]);
+    assert.deepEqual(first?.unrecognised, ['https://example.org/app', 'cpe:/a:b']);
   });
 
   it('reads a statement of the first versions', () => {

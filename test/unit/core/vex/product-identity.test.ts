@@ -26,12 +26,15 @@ describe('productIdentity', () => {
 
 describe('isIdentified', () => {
   it('is false for nothing to recognise by', () => {
-    assert.equal(isIdentified(productIdentity({ purls: ['cpe:/a:b'], sha256: ['x'] })), false);
+    assert.equal(
+      isIdentified(productIdentity({ purls: ['cpe:/a:b'], sha256: ['x'], bomLinks: ['urn:cdx:x'] })),
+      false,
+    );
     for (const texts of [
       { purls: ['pkg:npm/a'] },
       { sha256: [HASH] },
       { bomRefs: ['a'] },
-      { bomLinks: ['a'] },
+      { bomLinks: ['urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1'] },
     ])
       assert.equal(isIdentified(productIdentity(texts)), true);
   });

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { inflateRawSync } from 'node:zlib';
 import { strToU8, type Zippable, zipSync } from 'fflate';
-import { readZip } from '../../../../src/io/kit/zip-file.ts';
+import { listZip, ZipContent } from '../../../../src/io/kit/zip-file.ts';
 import { scratchFolder } from '../../../helpers/run-stella.ts';
 
 const folder = scratchFolder();
@@ -14,8 +15,12 @@ async function read(zip: Uint8Array, changes: Partial<typeof limits> = {}): Prom
   const path = join(folder, `${count++}.zip`);
   writeFileSync(path, zip);
   const files: Record<string, string> = {};
-  for await (const entry of readZip(path, 'the zip', { ...limits, ...changes }))
-    files[entry.name] = Buffer.from(entry.read()).toString();
+  for await (const { entry } of listZip(path, 'the zip', { ...limits, ...changes })) {
+    const content = new ZipContent(path, 'the zip');
+    files[entry.name] = Buffer.from(content.read(entry)).toString();
+    assert.deepEqual(inflateRawSync(content.deflated(entry)).toString(), files[entry.name]);
+    content.close();
+  }
   return files;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import SqliteDatabase from 'better-sqlite3';
 import { epssIndexOf, kevIndexOf, PackageIndexBuilder } from '../../../../src/core/feed/package-index.ts';
 import { feedHashOf } from '../../../../src/core/feed/snapshot.ts';
@@ -104,8 +105,10 @@ describe('the feed store', () => {
 
   it('notices a record that was edited, and one that is gone', async () => {
     for (const sql of [
-      `UPDATE advisory SET record = CAST('{"id":"GHSA-1"}' AS BLOB)`,
+      `UPDATE advisory_text SET deflated = x'${deflateRawSync('{"id":"GHSA-1"}').toString('hex')}'`,
+      "UPDATE advisory_text SET deflated = x'00'",
       'DELETE FROM advisory',
+      'DELETE FROM advisory_text',
     ]) {
       const home = await importedHome();
       edit(home, sql);

@@ -1,12 +1,16 @@
 /** Collects from the elements of a valid CycloneDX document what an SBOM is read for. */
-import type { SbomComponent, SbomSubject } from '../../component.ts';
+import type { SbomComponent, SbomDependency, SbomSubject } from '../../component.ts';
+import { type NamedValue, sourceOfProperties } from '../../generator-source.ts';
 import { sha256OrNull, textOrNull } from '../../text.ts';
+import { bomLinkOf } from '../bom-link.ts';
 import type { ElementReceiver } from './validate.ts';
 import { vulnerabilitiesOf, type XmlNode } from './vulnerabilities.ts';
 
 export interface Collected {
   readonly subject: SbomSubject | null;
   readonly components: readonly SbomComponent[];
+  readonly dependencies: readonly SbomDependency[];
+  readonly bomLink: string | null;
   readonly vulnerabilities: readonly unknown[] | null;
 }
 
@@ -17,19 +21,23 @@ interface Reader {
 }
 
 /** A component as far as it has been read; an empty text is one that is not there. */
-type Draft = Record<'bomRef' | 'name' | 'version' | 'purl' | 'sha256', string>;
+interface Draft extends Record<'bomRef' | 'name' | 'version' | 'purl' | 'sha256', string> {
+  readonly properties: NamedValue[];
+}
 
 const IGNORE: Reader = {};
 
 export class Collector implements ElementReceiver {
   readonly #open: Reader[] = [];
   readonly #drafts: Draft[] = [];
+  readonly #dependencies: SbomDependency[] = [];
+  #bomLink: string | null = null;
   #described: Draft | null = null;
   #vulnerabilities: XmlNode | null = null;
 
   open(name: string, attributes: ReadonlyMap<string, string>): void {
     const parent = this.#open.at(-1);
-    const reader = parent === undefined ? this.#document() : parent.open?.(name, attributes);
+    const reader = parent === undefined ? this.#document(attributes) : parent.open?.(name, attributes);
     this.#open.push(reader ?? IGNORE);
   }
 
@@ -42,19 +50,21 @@ export class Collector implements ElementReceiver {
     const described = this.#described;
     const counted = this.#drafts.filter((draft) => draft !== described || textOrNull(draft.purl) !== null);
     return {
-      subject: described && { name: described.name, sha256: sha256OrNull(described.sha256) },
-      components: counted.map(({ bomRef, name, version, purl }) => ({
-        ...{ bomRef: textOrNull(bomRef), name, version: textOrNull(version), purl: textOrNull(purl) },
-      })),
+      subject: described && { ...componentOf(described), sha256: sha256OrNull(described.sha256) },
+      components: counted.map(componentOf),
+      dependencies: this.#dependencies,
+      bomLink: this.#bomLink,
       vulnerabilities: this.#vulnerabilities && vulnerabilitiesOf(this.#vulnerabilities),
     };
   }
 
-  #document(): Reader {
+  #document(attributes: ReadonlyMap<string, string>): Reader {
+    this.#bomLink = bomLinkOf(attributes.get('serialNumber'), attributes.get('version'));
     return {
       open: (name) => {
         if (name === 'metadata') return this.#metadata();
-        if (name === 'components') return this.#components();
+        if (name === 'components') return this.#components(null);
+        if (name === 'dependencies') return this.#dependenciesOf(null);
         if (name !== 'vulnerabilities') return undefined;
         this.#vulnerabilities = newNode(name, new Map());
         return treeReader(this.#vulnerabilities);
@@ -66,20 +76,34 @@ export class Collector implements ElementReceiver {
     return {
       open: (name, attributes) => {
         if (name !== 'component') return undefined;
-        const reader = this.#component(attributes);
+        const reader = this.#component(attributes, null);
         this.#described = this.#drafts.at(-1) ?? null;
         return reader;
       },
     };
   }
 
-  #components(): Reader {
-    return { open: (_name, attributes) => this.#component(attributes) };
+  /** @param whole `bom-ref` of the element around, or null */
+  #components(whole: string | null): Reader {
+    return { open: (_name, attributes) => this.#component(attributes, whole) };
   }
 
-  #component(attributes: ReadonlyMap<string, string>): Reader {
+  /** A `dependency` inside another is what that one depends on. */
+  #dependenciesOf(whole: string | null): Reader {
+    return {
+      open: (name, attributes) => {
+        const ref = attributes.get('ref');
+        if (name !== 'dependency' || ref === undefined) return undefined;
+        if (whole !== null) this.#dependencies.push([whole, ref]);
+        return this.#dependenciesOf(ref);
+      },
+    };
+  }
+
+  #component(attributes: ReadonlyMap<string, string>, whole: string | null): Reader {
     const bomRef = attributes.get('bom-ref') ?? '';
-    const draft: Draft = { bomRef, name: '', version: '', purl: '', sha256: '' };
+    if (whole !== null && bomRef !== '') this.#dependencies.push([whole, bomRef]);
+    const draft: Draft = { bomRef, name: '', version: '', purl: '', sha256: '', properties: [] };
     this.#drafts.push(draft);
     return {
       open: (name) => {
@@ -92,13 +116,22 @@ export class Collector implements ElementReceiver {
           case 'hashes':
             return hashesReader(draft);
           case 'components':
-            return this.#components();
+            return this.#components(textOrNull(bomRef));
+          case 'properties':
+            return propertiesReader(draft);
           default:
             return undefined;
         }
       },
     };
   }
+}
+
+function componentOf({ bomRef, name, version, purl, properties }: Draft): SbomComponent {
+  return {
+    ...{ bomRef: textOrNull(bomRef), name, version: textOrNull(version), purl: textOrNull(purl) },
+    ...sourceOfProperties(properties),
+  };
 }
 
 function textReader(draft: Draft, member: 'name' | 'version' | 'purl' | 'sha256'): Reader {
@@ -116,6 +149,17 @@ function hashesReader(draft: Draft): Reader {
         ? textReader(draft, 'sha256')
         : undefined;
     },
+  };
+}
+
+function propertiesReader({ properties }: Draft): Reader {
+  return {
+    open: (_element, attributes) => ({
+      close: (value) => {
+        const name = attributes.get('name');
+        if (name !== undefined && value !== null) properties.push({ name, value });
+      },
+    }),
   };
 }
 

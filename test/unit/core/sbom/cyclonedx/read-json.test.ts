@@ -41,7 +41,7 @@ describe('the components of a CycloneDX JSON document', () => {
       components.map(({ name }) => name),
       ['inside'],
     );
-    assert.deepEqual(subject, { name: 'app', sha256: null });
+    assert.equal(subject?.name, 'app');
   });
 
   test('are not the tools, ancestors, services or formulas', () => {
@@ -81,13 +81,13 @@ describe('the subject of a CycloneDX JSON document', () => {
       { alg: 'SHA-256', content: 'cd'.repeat(32) },
     ];
     const { subject } = parseValue(document({ metadata: { component: library({ hashes }) } }));
-    assert.deepEqual(subject, { name: 'a', sha256: 'ab'.repeat(32) });
+    assert.equal(subject?.sha256, 'ab'.repeat(32));
   });
 
   test('has no hash where what is called SHA-256 has another length', () => {
     const hashes = [{ alg: 'SHA-256', content: '0'.repeat(40) }];
     const { subject } = parseValue(document({ metadata: { component: library({ hashes }) } }));
-    assert.deepEqual(subject, { name: 'a', sha256: null });
+    assert.equal(subject?.sha256, null);
   });
 
   test('is null without a described component', () => {

@@ -85,7 +85,7 @@ describe('CycloneDX XML', () => {
       `<hash alg="${alg}">${digit.repeat(length)}</hash>`;
     const hashes = hash('SHA-1', '0', 40) + hash('SHA-256', 'A', 64) + hash('SHA-256', 'b', 64);
     const text = bom(`<metadata>${component(`<hashes>${hashes}</hashes>`)}</metadata>`);
-    assert.deepEqual(parseText(text).subject, { name: 'a', sha256: 'a'.repeat(64) });
+    assert.equal(parseText(text).subject?.sha256, 'a'.repeat(64));
   });
 
   test('gives its vulnerabilities the form that they have in JSON', () => {

@@ -17,20 +17,30 @@ const withPackage = (members: object) => document({ packages: [spdxPackage(membe
 const purls = (value: unknown) => parseValue(value).components.map((component) => component.purl);
 
 describe('the components of an SPDX 2 document', () => {
-  test('take their purl from package manager references, written with - or _', () => {
-    for (const referenceCategory of ['PACKAGE-MANAGER', 'PACKAGE_MANAGER']) {
-      assert.deepEqual(purls(withPackage({ externalRefs: [purl('pkg:npm/a', { referenceCategory })] })), [
-        'pkg:npm/a',
-      ]);
+  test('take their purl from references of that type, however tools write the category', () => {
+    for (const more of [
+      { referenceCategory: 'PACKAGE-MANAGER' },
+      { referenceCategory: 'PACKAGE_MANAGER' },
+      { referenceCategory: 'OTHER' },
+      { referenceType: 'http://spdx.org/rdf/references/purl' },
+    ]) {
+      assert.deepEqual(purls(withPackage({ externalRefs: [purl('pkg:npm/a', more)] })), ['pkg:npm/a']);
     }
   });
 
-  test('take no purl from other references', () => {
-    const externalRefs = [
-      purl('pkg:npm/a', { referenceCategory: 'SECURITY' }),
-      purl('pkg:npm/a', { referenceType: 'npm' }),
-    ];
+  test('take no purl from references of other types', () => {
+    const externalRefs = ['npm', 'cpe23Type', 'PURL'].map((referenceType) =>
+      purl('pkg:npm/a', { referenceType }),
+    );
     assert.deepEqual(purls(withPackage({ externalRefs })), [null]);
+  });
+
+  test('have no version where nobody asserts one', () => {
+    for (const versionInfo of ['NOASSERTION', 'NONE', '']) {
+      assert.equal(parseValue(withPackage({ versionInfo })).components[0]?.version, null);
+      const text = spdxTagValue('2.3', { parts: [{ ref: 'SPDXRef-a', name: 'a', version: versionInfo }] });
+      assert.equal(parseText(text).components[0]?.version, null);
+    }
   });
 
   test('are one for each different purl of a package, so that none goes without an answer', () => {
@@ -58,7 +68,7 @@ describe('the subject of an SPDX 2 document', () => {
     relationships: [{ spdxElementId, relationshipType, relatedSpdxElement }],
   });
   const subject = (members: object) => parseValue(document({ packages, ...members })).subject;
-  const b = { name: 'b', sha256: null };
+  const b = { bomRef: 'SPDXRef-b', name: 'b', version: null, purl: null, sha256: null };
 
   test('is what documentDescribes names', () => {
     assert.deepEqual(subject({ documentDescribes: ['SPDXRef-b', 'SPDXRef-file'] }), b);

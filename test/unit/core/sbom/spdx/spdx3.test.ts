@@ -53,7 +53,7 @@ describe('the subject of an SPDX 3 document', () => {
 
   test('is the root element of the document', () => {
     const value = graph(element({}), b, collection('SpdxDocument', 'urn:d', 'urn:b'));
-    assert.deepEqual(parseValue(value).subject, { name: 'b', sha256: null });
+    assert.equal(parseValue(value).subject?.name, 'b');
   });
 
   test('is the root element of an SBOM in the document, found through collections that may be circular', () => {
@@ -64,7 +64,7 @@ describe('the subject of an SPDX 3 document', () => {
       b,
       element({}),
     );
-    assert.deepEqual(parseValue(value).subject, { name: 'b', sha256: null });
+    assert.equal(parseValue(value).subject?.name, 'b');
   });
 
   test('is null where there are none or several root packages', () => {
@@ -80,7 +80,7 @@ describe('the subject of an SPDX 3 document', () => {
       { type: 'Hash', algorithm: 'sha256', hashValue: 'AB'.repeat(32) },
     ];
     const value = graph(element({ verifiedUsing }), collection('SpdxDocument', 'urn:d', 'urn:a'));
-    assert.deepEqual(parseValue(value).subject, { name: 'a', sha256: 'ab'.repeat(32) });
+    assert.equal(parseValue(value).subject?.sha256, 'ab'.repeat(32));
   });
 });
 

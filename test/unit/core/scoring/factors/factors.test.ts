@@ -119,12 +119,13 @@ describe('reachabilityFactor', () => {
   }
 
   it('is that of the rules for what is unreachable', () => {
-    assert.deepEqual(factorOf(entry({ unreachable: true })), { value: 0, reason: 'unreachable' });
+    assert.deepEqual(factorOf(entry({ unreachable: true })), { value: 0, reason: 'unreachable: 0' });
   });
 
   it('multiplies every gate once, in whatever order they come', () => {
     const gates: EvidenceFinding['gates'] = ['nonDefaultConfig', 'featureFlag', 'featureFlag'];
-    const expected = { value: 53, reason: 'reached in 1 hop, behind featureFlag, nonDefaultConfig' };
+    const reason = 'reached in 1 hop: 100 x 7000 bps (featureFlag) x 7500 bps (nonDefaultConfig) = 53';
+    const expected = { value: 53, reason };
     assert.deepEqual(factorOf(entry({ hops: 1, gates })), expected);
     assert.deepEqual(factorOf(entry({ hops: 1, gates: [...gates].reverse() })), expected);
   });
@@ -190,7 +191,11 @@ describe('evidenceFactor', () => {
       seen('2023-01-01T00:00:00Z', 'runtime'),
       seen('2025-01-14T00:00:00Z', 'dast', 'sast', 'sca'),
     ];
-    assert.equal(factorOf(...over)?.value, 68);
+    assert.deepEqual(factorOf(...over), {
+      value: 68,
+      reason:
+        'observed: dast 30 x 10000 bps + sast 20 x 10000 bps + sca 10 x 10000 bps + runtime 40 of 60 x 2000 bps = 68',
+    });
   });
 
   it('rounds half up, once', () => {
@@ -202,7 +207,7 @@ describe('evidenceFactor', () => {
   it('says what was observed', () => {
     assert.equal(
       factorOf(seen('2025-01-01T00:00:00Z', 'sca', 'runtime'))?.reason,
-      'observed: runtime 60 x 9000 bps, sca 10 x 9000 bps',
+      'observed: runtime 60 x 9000 bps + sca 10 x 9000 bps = 63',
     );
   });
 

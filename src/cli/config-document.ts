@@ -1,0 +1,33 @@
+/** `config.yaml`: what a home folder sets for every command that uses it. */
+import * as v from 'valibot';
+import type { DocumentFormat } from '../core/json/document.ts';
+import { parseOperatorDocument } from '../core/operator/operator-document.ts';
+
+const daysShape = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99_999));
+
+const configShape = v.strictObject({
+  schema: v.literal('stella.config/v1'),
+  output: v.optional(v.picklist(['table', 'json', 'yaml'])),
+  offline: v.optional(v.boolean()),
+  quiet: v.optional(v.boolean()),
+  verbose: v.optional(v.boolean()),
+  rules: v.optional(v.string()),
+  policy: v.optional(v.string()),
+  failOn: v.optional(v.picklist(['warn', 'fail'])),
+  maxAge: v.optional(daysShape),
+  grace: v.optional(daysShape),
+});
+
+export const CONFIG_FORMAT = {
+  schemaName: 'stella.config/v1',
+  what: 'config.yaml',
+  shape: configShape,
+  code: 'INPUT_INVALID',
+} as const satisfies DocumentFormat<typeof configShape>;
+
+export type Config = v.InferOutput<typeof configShape>;
+
+/** @throws StellaError INPUT_INVALID with line and column, UNSUPPORTED_VERSION */
+export function parseConfig(text: string, what: string): Config {
+  return parseOperatorDocument(CONFIG_FORMAT, text, what).document;
+}

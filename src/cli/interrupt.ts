@@ -1,0 +1,37 @@
+/**
+ * Ends long work between two of its steps when the user or the system asks for it (SIGINT, SIGTERM, SIGHUP), so that it lets go of
+ * what it holds and removes what it began. Who asks a second time is obeyed at once.
+ */
+import type { Progress } from '../app/ports.ts';
+import { EXIT_INTERRUPTED } from './exit-status.ts';
+
+/** Thrown through the work that was interrupted. No failure: it has no code, only an exit status. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** From now on the process stays alive through the first signal, and `progress` throws `Interrupted` at the next step. */
+export function interruptible(progress: Progress): Progress {
+  let isInterrupted = false;
+  const interrupt = (): void => {
+    if (isInterrupted) process.exit(EXIT_INTERRUPTED);
+    isInterrupted = true;
+  };
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  const check = (): void => {
+    if (isInterrupted) throw new Interrupted('interrupted');
+  };
+  return {
+    start(label, total) {
+      check();
+      progress.start(label, total);
+    },
+    advance(done) {
+      check();
+      progress.advance(done);
+    },
+    stop: () => progress.stop(),
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * The threads that read batches of records, started with the first large feed. They wait idle between feeds, without keeping the
+ * process alive, and end with it.
+ */
+import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import { type ErrorCode, type ErrorDetails, StellaError } from '../../core/errors.ts';
+import type { BatchTask, RecordBatch } from './record-batch.ts';
+
+/** Each takes some 80 MiB; with more, writing to the store becomes the slowest part soon. */
+const MAX_THREADS = 2;
+
+/**
+ * Nearly all that reading records leaves behind is short-lived. V8 gives such garbage ever more room, up to a hundred megabytes in
+ * each thread, and is no faster for it here: from now on it gets no more than it has.
+ */
+const KEEP_YOUNG_GENERATION = '--semi-space-growth-factor=1';
+
+export type WorkerAnswer =
+  | { readonly batch: RecordBatch }
+  | {
+      readonly error: {
+        readonly code: ErrorCode;
+        readonly message: string;
+        readonly hint?: string;
+        readonly details?: ErrorDetails;
+      };
+    };
+
+interface Waiting {
+  readonly resolve: (batch: RecordBatch) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class RecordThread {
+  readonly #worker: Worker;
+  readonly #waiting: Waiting[] = [];
+
+  constructor() {
+    this.#worker = new Worker(workerFile());
+    this.#worker.unref();
+    this.#worker.on('message', (answer: WorkerAnswer) => this.#settle(answer));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', () =>
+      this.#fail(new StellaError('INTERNAL', 'a thread that reads records ended early')),
+    );
+  }
+
+  run(task: BatchTask): Promise<RecordBatch> {
+    this.#worker.ref();
+    this.#worker.postMessage(task);
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  #settle(answer: WorkerAnswer): void {
+    const waiting = this.#waiting.shift();
+    if (this.#waiting.length === 0) this.#worker.unref();
+    if ('batch' in answer) waiting?.resolve(answer.batch);
+    else waiting?.reject(new StellaError(answer.error.code, answer.error.message, answer.error));
+  }
+
+  #fail(error: unknown): void {
+    threads = [];
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+}
+
+let threads: RecordThread[] = [];
+
+/** The threads, each with a queue of its own; the same ones at every call. */
+export function recordThreads(): readonly { run(task: BatchTask): Promise<RecordBatch> }[] {
+  const count = Math.min(MAX_THREADS, availableParallelism());
+  if (threads.length === 0) setFlagsFromString(KEEP_YOUNG_GENERATION);
+  while (threads.length < count) threads.push(new RecordThread());
+  return threads;
+}
+
+/** Beside this file in the sources; by its path below `dist` in the build, whose chunks stand at the top. */
+function workerFile(): URL {
+  const isSource = import.meta.url.endsWith('.ts');
+  return new URL(isSource ? './record-worker.ts' : './io/kit/record-worker.js', import.meta.url);
+}

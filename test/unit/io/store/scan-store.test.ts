@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import SqliteDatabase from 'better-sqlite3';
+import type { Store } from '../../../../src/app/ports.ts';
+import { runScan, type ScanPorts } from '../../../../src/app/run-scan.ts';
+import { utf8Encode } from '../../../../src/core/encoding/utf8.ts';
+import { parseSbom } from '../../../../src/core/sbom/read-sbom.ts';
+import { readBuiltInDocuments } from '../../../../src/io/built-in-documents.ts';
+import { clockAt, importInto, kitTar, sampleFeeds, withStore, writeFileIn } from '../../../helpers/kits.ts';
+import { projectRoot, scratchFolder } from '../../../helpers/run-stella.ts';
+
+const sbomBytes = utf8Encode(JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.5', components: [] }));
+
+const request = {
+  sbomBytes,
+  sbom: parseSbom(sbomBytes),
+  scanId: 'one',
+  rules: 'stella-default',
+  policy: 'stella-default',
+  vex: [],
+  evidence: null,
+  freeze: null,
+};
+
+async function homeWithKit(): Promise<string> {
+  const home = scratchFolder();
+  await importInto(home, writeFileIn(home, 'kit.tar', kitTar(sampleFeeds)));
+  return home;
+}
+
+/** The ports of a scan; `meanwhile` happens between computing and recording. */
+function portsOf(store: Store, meanwhile: () => void): ScanPorts {
+  const scans = {
+    find: (scanId) => store.scans.find(scanId),
+    record(scan, manifest) {
+      meanwhile();
+      store.scans.record(scan, manifest);
+    },
+  } as Store['scans'];
+  const { documents, blobs } = store;
+  return {
+    store: { ...store, scans },
+    catalog: { builtIn: readBuiltInDocuments(projectRoot), documents, blobs },
+    clock: clockAt('2025-02-01T00:00:00Z'),
+    explain: () => {},
+  };
+}
+
+describe('recording a scan', () => {
+  it('of a feed that was pruned meanwhile is STORE_BUSY and leaves nothing', async () => {
+    const home = await homeWithKit();
+    await withStore(home, (store) => {
+      const prune = (): void => {
+        const other = new SqliteDatabase(join(home, 'scanner.db'));
+        other.exec('PRAGMA foreign_keys = ON; UPDATE kit SET feed_hash = NULL; DELETE FROM feed_snapshot');
+        other.close();
+      };
+      assert.throws(() => runScan(request, portsOf(store, prune)), { code: 'STORE_BUSY' });
+      assert.deepEqual(store.scans.list(), []);
+      assert.equal([...store.ledger.entries()].length, 2);
+    });
+  });
+
+  it('whose id another process took meanwhile is STORE_BUSY for another manifest, and done for the same', async () => {
+    const home = await homeWithKit();
+    await withStore(home, (store) => {
+      const ports = portsOf(store, () => undefined);
+      const same = portsOf(store, () => runScan(request, ports));
+      assert.equal(runScan(request, same).row.scanId, 'one');
+      assert.equal([...store.ledger.entries()].length, 3);
+      const later = { ...portsOf(store, () => undefined), clock: clockAt('2025-02-02T00:00:00Z') };
+      const other = portsOf(store, () => runScan({ ...request, scanId: 'two' }, later));
+      assert.throws(() => runScan({ ...request, scanId: 'two' }, other), { code: 'STORE_BUSY' });
+    });
+  });
+});
