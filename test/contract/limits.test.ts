@@ -267,7 +267,7 @@ const TRIALS: Readonly<Record<LimitName, Trial>> = {
     const text = `<bom xmlns="http://cyclonedx.org/schema/bom/1.5" xmlns:x="urn:x" version="1"><components><component type="library"><name>a</name>${nest}</component></components></bom>`;
     return parseSbom(utf8Encode(text));
   },
-  yamlLength: { testedBy: 'test/unit/core/rules/yaml-source.test.ts MAX_YAML_LENGTH' },
+  yamlLength: { testedBy: 'test/unit/core/operator/yaml-source.test.ts MAX_YAML_LENGTH' },
   derDepth: { testedBy: 'test/unit/core/encoding/der.test.ts DER_DEPTH_MAX' },
   oidBytes: (n) => derOid(parseDer(derEncode(DER_TAG.oid, new Uint8Array(n).fill(1)))),
   pemLength: { testedBy: 'test/unit/core/encoding/pem.test.ts PEM_CHARS_MAX' },
