@@ -10,6 +10,7 @@ import type { CertificateEvidence } from '../core/proof/certificate-evidence.ts'
 import type { TimestampEvidence } from '../core/proof/timestamp-evidence.ts';
 import type { TrustRoots } from '../core/trust/trust-roots.ts';
 import type { RevocationOptions } from '../core/x509/revocation.ts';
+import { checkAnchors } from './check-anchors.ts';
 
 /** The revocation lists that were given, and whether every certificate must be covered by one. */
 export type RevocationRequest = Pick<RevocationOptions, 'lists' | 'isRequired'>;
@@ -30,8 +31,12 @@ export interface BundleEvidence {
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
-/** The timestamp comes first: it says at which time the certificate is to be judged. */
+/**
+ * The timestamp comes first: it says at which time the certificate is to be judged.
+ * @throws StellaError INPUT_INVALID for a trust anchor that cannot be read; never for what is in the bundle
+ */
 export async function examineBundle(files: Files, context: EvidenceContext): Promise<BundleEvidence> {
+  if (files.has(CERTIFICATE_FILE) || files.has(TIMESTAMP_FILE)) await checkAnchors(context.trust);
   const envelope = readableEnvelope(files.get(ENVELOPE_FILE));
   const timestamp = await timestampEvidence(files.get(TIMESTAMP_FILE), envelope, context);
   const pem = files.get(CERTIFICATE_FILE);

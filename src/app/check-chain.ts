@@ -9,6 +9,7 @@ import type { RevocationSummary } from '../core/x509/revocation.ts';
 import { verifyChain } from '../core/x509/verify-chain.ts';
 import type { RevocationRequest } from './bundle-evidence.ts';
 import type { TrustSource } from './ports.ts';
+import type { ClockReport, VerificationTime } from './verification-time.ts';
 
 export interface ChainRequest {
   /** PEM, the leaf first. */
@@ -17,7 +18,7 @@ export interface ChainRequest {
   readonly source: string;
   readonly trust: TrustSource;
   /** RFC 3339, and in words where it came from. */
-  readonly at: { readonly time: string; readonly origin: string };
+  readonly at: VerificationTime;
   readonly purpose: Purpose;
   readonly revocation: RevocationRequest | null;
 }
@@ -28,6 +29,8 @@ export interface ChainCheck {
   readonly code: ErrorCode | null;
   readonly purpose: Purpose;
   readonly at: string;
+  /** Null when the time was given. */
+  readonly clock: ClockReport | null;
   /** Leaf first: the path that was accepted, or the one that came nearest, with what is wrong with each certificate. */
   readonly path: PathReport;
   /** Where the anchor came from; null when no path was accepted. */
@@ -54,7 +57,7 @@ export function checkChain(request: ChainRequest): {
     });
   }
   const assumed = [`the trust roots: ${trust.origin}`, `the time ${at.time}: ${at.origin}`];
-  const common = { chain: source, purpose, at: at.time, assumed };
+  const common = { chain: source, purpose, at: at.time, clock: at.clock, assumed };
   try {
     const chain = verifyChain(leaf, {
       anchors: trust.roots.anchors,
@@ -74,7 +77,10 @@ export function checkChain(request: ChainRequest): {
   }
 }
 
-function refused({ code, details }: StellaError): Omit<ChainCheck, 'chain' | 'purpose' | 'at' | 'assumed'> {
+function refused({
+  code,
+  details,
+}: StellaError): Omit<ChainCheck, 'chain' | 'purpose' | 'at' | 'clock' | 'assumed'> {
   return {
     accepted: false,
     code,

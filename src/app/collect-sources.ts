@@ -4,8 +4,9 @@ import { StellaError } from '../core/errors.ts';
 import { isFeedKind, type KitKind, kitFileLimit, kitKindOf, kitMediaType } from '../core/kit/kit-layout.ts';
 import type { ExcludedRecord, KitEntry } from '../core/kit/kit-statement.ts';
 import { kitPathOf } from '../core/kit/source-layout.ts';
+import { checkAnchors } from './check-anchors.ts';
 import { countProgress } from './count-progress.ts';
-import { readDocument, readTrustRoots } from './kit-documents.ts';
+import { readDocument, readKitTrustRoots } from './kit-documents.ts';
 import type { FeedFileFacts, FeedFileReader, SourceFolder } from './kit-ports.ts';
 import type { Progress } from './ports.ts';
 
@@ -125,9 +126,10 @@ async function readSource(
 
 /** VEX documents and scans are carried as they are: they are read where they are used. */
 async function checkDocument(kind: KitKind, source: string, sources: SourceFolder): Promise<void> {
-  const provenance = { origin: '', addedAt: '' };
-  if (kind === 'rules' || kind === 'policy')
+  if (kind === 'rules' || kind === 'policy') {
+    const provenance = { origin: '', addedAt: '' };
     readDocument(kind, await sources.read(source, kitFileLimit(kind)), source, provenance);
+  }
   if (kind === 'trust-root')
-    readTrustRoots(await sources.read(source, kitFileLimit(kind)), source, provenance);
+    await checkAnchors(readKitTrustRoots(await sources.read(source, kitFileLimit(kind)), source));
 }

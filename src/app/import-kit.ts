@@ -9,11 +9,13 @@ import { feedSourceName, isFeedKind } from '../core/kit/kit-layout.ts';
 import type { KitEntry, KitStatement } from '../core/kit/kit-statement.ts';
 import { judgeSuccession } from '../core/kit/kit-succession.ts';
 import { type VerifiedKit, verifyKitEnvelope } from '../core/kit/verify-kit.ts';
+import { checkAnchors } from './check-anchors.ts';
 import { countProgress } from './count-progress.ts';
 import { importReport, type KitImport } from './import-report.ts';
 import { readKitDocuments, refuseOtherContent } from './kit-documents.ts';
 import type { KitWorkspace, StagedFiles } from './kit-ports.ts';
-import type { Clock, DocumentRow, IndexedSource, Progress, Store, TrustSource } from './ports.ts';
+import type { Clock, DocumentRow, IndexedSource, Progress, Store, TimeFloor, TrustSource } from './ports.ts';
+import { effectiveTime, readClock } from './verification-time.ts';
 
 export interface ImportRequest {
   readonly path: string;
@@ -32,6 +34,7 @@ export interface ImportPorts {
   /** Documents that the program ships. */
   readonly builtIn: readonly DocumentRow[];
   readonly clock: Clock;
+  readonly floor: TimeFloor;
   readonly progress: Progress;
   readonly explain: (line: string) => void;
 }
@@ -95,18 +98,27 @@ async function takeKit(
   { isDryRun, forceReason, isOwnTrust }: ImportRequest,
   ports: ImportPorts,
 ): Promise<KitImport> {
-  const { store, clock } = ports;
-  const at = clock.now();
+  const { store, floor } = ports;
+  const { kitId, createdAt } = kit.statement;
+  const { now: at } = readClock(ports);
+  // Whatever becomes of the kit: somebody trusted said that it was this late.
+  if (!isDryRun) floor.raise({ time: createdAt, source: `kit ${kitId} (${kit.digest})`, recordedAt: at });
+  const clock = readClock(ports);
   const active = store.kits.active();
   const inForce = active?.active ? { ...active, sequenceFloor: active.active.sequenceFloor } : null;
-  const judgement = judgeSuccession(kit, { active: inForce, now: at, isForced: forceReason !== null });
+  const judgement = judgeSuccession(kit, {
+    active: inForce,
+    now: effectiveTime(clock),
+    isForced: forceReason !== null,
+  });
   const documents = readKitDocuments(kit.statement, files, at);
+  await checkAnchors(documents.trustRoots);
   refuseOtherContent(documents.rows, [
     ...ports.builtIn,
     ...store.documents.list('rules'),
     ...store.documents.list('policy'),
   ]);
-  const report = { kit, documents, at, replaces: active?.digest ?? null, forcedReason: forceReason };
+  const report = { kit, documents, at, clock, replaces: active?.digest ?? null, forcedReason: forceReason };
   if (judgement === 'already-active') {
     return importReport(
       { ...report, replaces: null, forcedReason: null },
@@ -123,7 +135,7 @@ async function takeKit(
       kit,
       feed,
       documents: documents.rows,
-      trustRoots: documents.trustRoots,
+      trustRoots: documents.trustRows,
       replaces: report.replaces,
       forcedReason: forceReason,
       mustBeTrusted: isOwnTrust,

@@ -4,6 +4,7 @@ import { type FeedDescriptor, feedHashOf } from '../core/feed/snapshot.ts';
 import type { KitStatement } from '../core/kit/kit-statement.ts';
 import type { VerifiedKit } from '../core/kit/verify-kit.ts';
 import type { KitDocuments } from './kit-documents.ts';
+import type { ClockReport } from './verification-time.ts';
 
 export interface KitImport {
   readonly kitId: string;
@@ -16,6 +17,7 @@ export interface KitImport {
   /** `dry-run`: it would have been activated. `already-active`: it is the kit in force, and nothing was done. */
   readonly result: 'activated' | 'already-active' | 'dry-run';
   readonly importedAt: string;
+  readonly clock: ClockReport;
   /** The kit in force before. */
   readonly replaces: Digest | null;
   readonly forcedReason: string | null;
@@ -40,6 +42,7 @@ export interface ReportParts {
   readonly kit: VerifiedKit;
   readonly documents: KitDocuments;
   readonly at: string;
+  readonly clock: ClockReport;
   readonly replaces: Digest | null;
   readonly forcedReason: string | null;
 }
@@ -50,7 +53,7 @@ export function importReport(
   result: KitImport['result'],
   feed: FeedDescriptor | null,
 ): KitImport {
-  const { kit, documents, at, replaces, forcedReason } = parts;
+  const { kit, documents, at, clock, replaces, forcedReason } = parts;
   const { kitId, sequence, createdAt, expiresAt, base, entries, excluded } = kit.statement;
   const namesOf = (kind: string): string[] =>
     documents.rows.filter((row) => row.kind === kind).map(({ name, version }) => `${name}@${version}`);
@@ -66,12 +69,13 @@ export function importReport(
     signers: kit.signers,
     result,
     importedAt: at,
+    clock,
     replaces,
     forcedReason,
     feed: feed && { digest: feedHashOf(feed), capturedAt: feed.capturedAt, sources: feed.sources },
     rules: namesOf('rules'),
     policies: namesOf('policy'),
-    trustRoots: documents.trustRoots.map(({ fingerprint }) => fingerprint),
+    trustRoots: documents.trustRows.map(({ fingerprint }) => fingerprint),
     vex: pathsOf('vex'),
     scans: pathsOf('scan'),
     excluded: excluded ?? [],

@@ -6,13 +6,14 @@ import { StellaError } from '../core/errors.ts';
 import type { KitEntry, KitStatement } from '../core/kit/kit-statement.ts';
 import { parsePolicyDocument } from '../core/policy/policy-document.ts';
 import { parseRulesDocument } from '../core/rules/rules-document.ts';
-import { parseTrustRootPem } from '../core/trust/trust-roots.ts';
+import { mergeTrustRoots, parseTrustRootPem, type TrustRoots } from '../core/trust/trust-roots.ts';
 import type { StagedFiles } from './kit-ports.ts';
 import type { DocumentKind, DocumentRow, TrustRow } from './ports.ts';
 
 export interface KitDocuments {
   readonly rows: readonly DocumentRow[];
-  readonly trustRoots: readonly TrustRow[];
+  readonly trustRoots: TrustRoots;
+  readonly trustRows: readonly TrustRow[];
   /** What is kept by its digest: the documents' canonical bytes, VEX documents and scans as they came, one at a time. */
   blobs(files: StagedFiles): Iterable<Uint8Array>;
 }
@@ -29,14 +30,15 @@ export function readKitDocuments(
       ? []
       : [readDocument(kind, files.read(entry), entry.path, { origin: kitId, addedAt: at })];
   });
-  const trustRoots = entries.flatMap((entry) =>
-    entry.kind === 'trust-root'
-      ? readTrustRoots(files.read(entry), entry.path, { origin: kitId, addedAt: at })
-      : [],
+  const trustRoots = mergeTrustRoots(
+    entries.flatMap((entry) =>
+      entry.kind === 'trust-root' ? [readKitTrustRoots(files.read(entry), entry.path)] : [],
+    ),
   );
   return {
     rows: documents.map(({ row }) => row),
-    trustRoots: uniqueRoots(trustRoots),
+    trustRoots,
+    trustRows: trustRows(trustRoots, { origin: kitId, addedAt: at }),
     *blobs(staged) {
       for (const { bytes } of documents) yield bytes;
       for (const entry of entries)
@@ -96,11 +98,15 @@ export function readDocument(
 }
 
 /**
- * A row for each key and certificate of a PEM file.
+ * Kits carry trust roots as PEM only (formats.md section 9).
  * @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED
  */
-export function readTrustRoots(bytes: Uint8Array, what: string, provenance: Provenance): TrustRow[] {
-  const { keys, anchors } = parseTrustRootPem(utf8Decode(bytes, what), what);
+export function readKitTrustRoots(bytes: Uint8Array, what: string): TrustRoots {
+  return parseTrustRootPem(utf8Decode(bytes, what), what);
+}
+
+/** A row for each key and certificate. */
+export function trustRows({ keys, anchors }: TrustRoots, provenance: Provenance): TrustRow[] {
   return [
     ...keys.map(({ keyid, spkiDer }) => ({
       fingerprint: keyid,
@@ -115,10 +121,6 @@ export function readTrustRoots(bytes: Uint8Array, what: string, provenance: Prov
       ...provenance,
     })),
   ];
-}
-
-function uniqueRoots(rows: readonly TrustRow[]): TrustRow[] {
-  return [...new Map(rows.map((row) => [row.fingerprint, row])).values()];
 }
 
 function documentKind({ kind }: KitEntry): DocumentKind | null {

@@ -3,14 +3,17 @@ import { StellaError } from '../core/errors.ts';
 import type { FeedSource } from '../core/feed/snapshot.ts';
 import { type SourceAge, type StalenessBudget, sourceAge } from '../core/kit/feed-freshness.ts';
 import type { KitWorkspace, QuarantinedKit } from './kit-ports.ts';
-import type { Clock, KitRow, Store } from './ports.ts';
+import type { Clock, KitRow, Store, TimeFloor } from './ports.ts';
+import { type ClockReport, effectiveTime, readClock } from './verification-time.ts';
 
 export interface KitListing extends KitRow {
   readonly isExpired: boolean;
 }
 
 export interface KitStatus {
+  /** Ages and expiry are of this time: the clock's, but not before the time floor. */
   readonly checkedAt: string;
+  readonly clock: ClockReport;
   /** The kit in force; null before the first import. */
   readonly kit: KitListing | null;
   readonly budget: StalenessBudget;
@@ -24,10 +27,13 @@ export interface StatusPorts {
   readonly store: Store;
   readonly workspace: Pick<KitWorkspace, 'quarantined'>;
   readonly clock: Clock;
+  readonly floor: TimeFloor;
 }
 
-export function kitStatus(budget: StalenessBudget, { store, workspace, clock }: StatusPorts): KitStatus {
-  const now = clock.now();
+export function kitStatus(budget: StalenessBudget, ports: StatusPorts): KitStatus {
+  const { store, workspace } = ports;
+  const clock = readClock(ports);
+  const now = effectiveTime(clock);
   const { kit, descriptor } = store.consistently(() => {
     const active = store.kits.active();
     return {
@@ -41,6 +47,7 @@ export function kitStatus(budget: StalenessBudget, { store, workspace, clock }: 
   }));
   return {
     checkedAt: now,
+    clock,
     kit,
     budget,
     feeds,
@@ -72,9 +79,9 @@ export function stalenessError({ kit, feeds, isStale, budget }: KitStatus): Stel
 }
 
 /** Every kit that was imported, the newest import first, with what each lists. */
-export function listKits({ store, clock }: Pick<StatusPorts, 'store' | 'clock'>): readonly KitListing[] {
-  const now = clock.now();
-  return store.kits.list().map((row) => listing(row, now));
+export function listKits(ports: Omit<StatusPorts, 'workspace'>): readonly KitListing[] {
+  const now = effectiveTime(readClock(ports));
+  return ports.store.kits.list().map((row) => listing(row, now));
 }
 
 function listing(row: KitRow, now: string): KitListing {

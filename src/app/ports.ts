@@ -13,6 +13,7 @@ import type { RowDigests } from '../core/ledger/recorded-rows.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import type { Severity, Verdict } from '../core/score/score-document.ts';
 import type { ScoringWarning } from '../core/scoring/warning.ts';
+import type { TimeFloorRecord } from '../core/time/time-floor.ts';
 import type { TrustRoots } from '../core/trust/trust-roots.ts';
 
 /** Who changes the store, with what: stands in every ledger entry. */
@@ -55,6 +56,22 @@ export interface Clock {
   elapsedMs(): number;
 }
 
+/** The latest signed time that this store has seen. */
+export interface TimeFloor {
+  /**
+   * Null when it has seen none.
+   * @throws StellaError STORE_CORRUPT when what it noted cannot be read
+   */
+  read(): TimeFloorRecord | null;
+  /** Notes a time that is later than the one known. Does nothing for an earlier one, without a store, or where nothing can be written. */
+  raise(record: Omit<TimeFloorRecord, 'schema'>): void;
+  /**
+   * Notes a time whatever was known: by hand, after a time was signed that was wrong.
+   * @throws StellaError PERMISSION_DENIED or STORAGE_FULL
+   */
+  replace(record: Omit<TimeFloorRecord, 'schema'>): void;
+}
+
 /** Tells a person how long work goes on. `start` and `advance` throw when the work is to end here, which is no failure. */
 export interface Progress {
   /** @param total units in all, or null when unknown */
@@ -84,6 +101,8 @@ export interface BundleReader {
 export interface TrustSource {
   readonly roots: TrustRoots;
   readonly origin: string;
+  /** True for the store's own: what they vouch for may move the time floor. */
+  readonly isOwn?: boolean;
 }
 
 export interface TrustReader {

@@ -1,6 +1,8 @@
 /** The store's own trust roots: adding and removing them by hand. */
 import { StellaError } from '../core/errors.ts';
-import { readTrustRoots } from './kit-documents.ts';
+import { parseTrustRoots } from '../core/trust/trust-roots.ts';
+import { checkAnchors } from './check-anchors.ts';
+import { trustRows } from './kit-documents.ts';
 import type { Clock, TrustRow, TrustStore } from './ports.ts';
 
 export interface TrustPorts {
@@ -14,17 +16,19 @@ export interface AddedRoot extends TrustRow {
 }
 
 /**
- * Trusts every key and certificate of a PEM file.
+ * Trusts every key and certificate of a file: PEM, DER or JWK.
  * @param given `source` names the file, `reason` says why, for the ledger
  * @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED
  */
-export function addTrustRoots(
-  pem: Uint8Array,
+export async function addTrustRoots(
+  file: Uint8Array,
   { source, reason }: { readonly source: string; readonly reason: string | null },
   { trust, clock }: TrustPorts,
-): readonly AddedRoot[] {
+): Promise<readonly AddedRoot[]> {
+  const roots = parseTrustRoots(file, source);
+  await checkAnchors(roots);
   const known = new Set(trust.list().map(({ fingerprint }) => fingerprint));
-  const rows = readTrustRoots(pem, source, { origin: source, addedAt: clock.now() });
+  const rows = trustRows(roots, { origin: source, addedAt: clock.now() });
   trust.add(rows, reason);
   return rows.map((row) => ({ ...row, isNew: !known.has(row.fingerprint) }));
 }

@@ -22,6 +22,7 @@ import type { SigstoreRequest } from '../core/sigstore/sigstore-request.ts';
 import type { SigstoreTrustedRoot } from '../core/sigstore/trusted-root.ts';
 import type { TrustRoots } from '../core/trust/trust-roots.ts';
 import type { TrustSource } from './ports.ts';
+import type { ClockReport, VerificationTime } from './verification-time.ts';
 
 export interface EnvelopeFileRequest {
   readonly file: string;
@@ -37,7 +38,7 @@ export interface EnvelopeFileRequest {
 export interface EnvelopePorts {
   readonly trust: TrustSource;
   /** The time at which certificates of bare envelopes are judged, and in words where it came from. */
-  readonly at: { readonly time: string; readonly origin: string };
+  readonly at: VerificationTime;
   /** @throws StellaError INPUT_MISSING, PERMISSION_DENIED or LIMIT_EXCEEDED */
   readDocument(path: string, what: string): Promise<Uint8Array>;
   /** A file of any size, piece by piece. Throws as `readDocument`. */
@@ -48,6 +49,8 @@ export interface EnvelopeVerification extends EnvelopeReport {
   /** The path as given. */
   readonly file: string;
   readonly verifiedAt: string;
+  /** Null when the time was given. */
+  readonly clock: ClockReport | null;
 }
 
 /** A document that was read, and what it needs to be verified. */
@@ -83,7 +86,12 @@ export async function verifyEnvelopeFile(
     const artifactSigners = artifact?.signers[index] ?? [];
     reports.push(await verifyDocument(document, { ...common, trustedRoot, artifactSigners }));
   }
-  return reports.map((report) => ({ file: request.file, verifiedAt: ports.at.time, ...report }));
+  return reports.map((report) => ({
+    file: request.file,
+    verifiedAt: ports.at.time,
+    clock: ports.at.clock,
+    ...report,
+  }));
 }
 
 /** @throws StellaError LIMIT_EXCEEDED */

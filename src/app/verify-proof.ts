@@ -1,12 +1,13 @@
 /** Verifies a proof bundle, or a disclosure of one finding, from a file: the auditor's use case. Opens no store. */
 import { DISCLOSURE_FILE } from '../core/bundle/bundle-layout.ts';
 import { type Digest, digestOf } from '../core/digest/sha256.ts';
-import { isStellaError, type StellaError } from '../core/errors.ts';
+import { isStellaError, StellaError } from '../core/errors.ts';
 import type { ReplayEvidence } from '../core/proof/replay-evidence.ts';
 import { decidingError, type ProofReport } from '../core/proof/report.ts';
 import { unreadableProof, verifyProof } from '../core/proof/verify-proof.ts';
 import { examineBundle, type RevocationRequest } from './bundle-evidence.ts';
-import type { BundleReader, ReadBundle, TrustSource } from './ports.ts';
+import type { BundleReader, Clock, ReadBundle, TimeFloor, TrustSource } from './ports.ts';
+import type { ClockReport, VerificationTime } from './verification-time.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
@@ -16,7 +17,7 @@ export interface VerifyProofPorts {
   /** How many different trusted keys must have signed; 1 unless given. */
   readonly threshold?: number;
   /** The time of verification, at which certificates are judged unless a timestamp says when they signed; and its origin. */
-  readonly at: { readonly time: string; readonly origin: string };
+  readonly at: VerificationTime;
   /** Left out, revocation is not looked at. */
   readonly revocation?: RevocationRequest | null;
   /** Left out, nothing is recomputed. */
@@ -34,17 +35,35 @@ export interface ProofVerification extends ProofReport {
   readonly bundle: string;
   /** Of the file itself; null when it could not be read. */
   readonly bundleDigest: Digest | null;
+  /** When certificates were judged, unless a timestamp says when they signed. */
   readonly verifiedAt: string;
+  /** Null when the time was given. */
+  readonly clock: ClockReport | null;
 }
 
-/** Never throws for what is wrong with the bundle: the report says it. */
+/**
+ * Never throws for what is wrong with the bundle: the report says it.
+ * @throws StellaError INPUT_INVALID for a trust root that cannot be read
+ */
 export async function verifyProofFile(path: string, ports: VerifyProofPorts): Promise<ProofVerification> {
+  const read = await attempt(() => ports.bundles.read(path));
+  if (!(read instanceof StellaError)) return await verifyReadProof(path, read, ports);
+  const { time: verifiedAt, clock } = ports.at;
+  return {
+    bundle: path,
+    bundleDigest: null,
+    verifiedAt,
+    clock,
+    ...unreadableProof(read, assumptions(ports)),
+  };
+}
+
+async function attempt<T>(work: () => T | Promise<T>): Promise<T | StellaError> {
   try {
-    return await verifyReadProof(path, await ports.bundles.read(path), ports);
+    return await work();
   } catch (error) {
-    if (!isStellaError(error)) throw error;
-    const report = unreadableProof(error, assumptions(ports));
-    return { bundle: path, bundleDigest: null, verifiedAt: ports.at.time, ...report };
+    if (isStellaError(error)) return error;
+    throw error;
   }
 }
 
@@ -55,7 +74,8 @@ export async function verifyReadProof(
   ports: Omit<VerifyProofPorts, 'bundles'>,
 ): Promise<ProofVerification> {
   const report = await reportOn(files, ports, assumptions(ports));
-  return { bundle: path, bundleDigest: digestOf(packed), verifiedAt: ports.at.time, ...report };
+  const { time: verifiedAt, clock } = ports.at;
+  return { bundle: path, bundleDigest: digestOf(packed), verifiedAt, clock, ...report };
 }
 
 function assumptions({ trust, at }: Pick<VerifyProofPorts, 'trust' | 'at'>): string[] {
@@ -82,8 +102,12 @@ async function reportOn(
   }
   const { disclosedFiles, parseDisclosure } = await import('../core/proof/disclosure.ts');
   const { verifyDisclosure } = await import('../core/proof/verify-disclosure.ts');
-  const disclosure = parseDisclosure(bytes);
-  const disclosed = disclosedFiles(disclosure);
+  const read = await attempt(() => {
+    const disclosure = parseDisclosure(bytes);
+    return { disclosure, disclosed: disclosedFiles(disclosure) };
+  });
+  if (read instanceof StellaError) return unreadableProof(read, assumed);
+  const { disclosure, disclosed } = read;
   const evidence = await examineBundle(disclosed, context);
   return verifyDisclosure({
     disclosure,
@@ -104,4 +128,20 @@ async function replayEvidence(files: Files, request: ReplayRequest | null): Prom
 /** The failure that decided a verification, as an error; null when it succeeded. */
 export function verificationError({ verified, code, checks }: ProofVerification): StellaError | null {
   return verified || code === null ? null : decidingError(code, checks);
+}
+
+/**
+ * Lets timestamps move the time floor. Only those that the store's own trust roots vouch for: whoever can name a trust root on
+ * a command line must not be able to set the store's clock.
+ */
+export function noteSignedTimes(
+  verifications: readonly ProofVerification[],
+  { clock, floor }: { readonly clock: Clock; readonly floor: TimeFloor },
+): void {
+  for (const { bundle, proven } of verifications) {
+    if (proven?.timestamp == null) continue;
+    const { time, authority } = proven.timestamp;
+    const source = `the timestamp of ${bundle} by ${authority}`.slice(0, 1000);
+    floor.raise({ time, source, recordedAt: clock.now() });
+  }
 }

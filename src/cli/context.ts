@@ -5,10 +5,17 @@
 import type { CatalogSources } from '../app/document-catalog.ts';
 import type { KitTools } from '../app/kit-ports.ts';
 import type { BundleSigner } from '../app/make-bundle.ts';
-import type { BundleReader, Clock, Progress, Store, TrustReader } from '../app/ports.ts';
+import type { BundleReader, Clock, Progress, Store, TimeFloor, TrustReader } from '../app/ports.ts';
+import {
+  type ClockReport,
+  clockWarning,
+  type VerificationTime,
+  verificationTime,
+} from '../app/verification-time.ts';
 import { resolveHome } from '../io/home.ts';
 import type { StoreMode } from '../io/store/open-store.ts';
 import { systemClock } from '../io/system-clock.ts';
+import { timeFloor } from '../io/time-floor.ts';
 import { interruptible } from './interrupt.ts';
 import { silentProgress, terminalProgress } from './progress.ts';
 import { type Style, safeText, styleFor } from './terminal.ts';
@@ -28,6 +35,8 @@ export interface ContextOptions {
 export class CliContext {
   readonly clock: Clock = systemClock;
   readonly home: string;
+  /** The latest signed time that the store has seen. */
+  readonly floor: TimeFloor;
   readonly offline: boolean;
   readonly debug: boolean;
   readonly #options: ContextOptions;
@@ -36,6 +45,7 @@ export class CliContext {
   constructor(options: ContextOptions) {
     this.#options = options;
     this.home = resolveHome(options.home, process.env, process.platform);
+    this.floor = timeFloor(this.home);
     this.offline = options.offline;
     this.debug = Boolean(process.env['STELLA_DEBUG']);
   }
@@ -54,6 +64,18 @@ export class CliContext {
     const tool = { name: 'stella', version: this.#options.version };
     this.#store ??= openStore(this.home, mode, { actor: thisActor(), tool, now: this.clock.now });
     return this.#store;
+  }
+
+  /** The time at which certificates are judged; says so when the clock cannot be right. */
+  verificationTime(at: string | undefined): VerificationTime {
+    const time = verificationTime(at, this);
+    this.warnOfClock(time.clock);
+    return time;
+  }
+
+  warnOfClock(report: ClockReport | null): void {
+    const warning = clockWarning(report);
+    if (warning !== null) this.warn(warning);
   }
 
   async bundles(): Promise<BundleReader> {

@@ -32,9 +32,22 @@ export function errorDocument({ code, message, hint, details }: StellaError): Er
 export function renderError(error: StellaError, debug: boolean): string {
   const lines = [`error: ${error.code}: ${safeText(error.message)}`];
   if (error.hint !== undefined) lines.push(`hint: ${safeText(error.hint)}`);
-  if (debug)
-    lines.push(String(error.stack), ...(error.cause === undefined ? [] : [`cause: ${stackOf(error.cause)}`]));
+  if (debug) lines.push(...stackLines(error));
   return `${lines.join('\n')}\n`;
+}
+
+/** Longest chain of causes that is printed. */
+const CAUSES_MAX = 8;
+
+/** The stack of an error and of what caused it. Messages stand in it, so each line is made safe as any other text. */
+function stackLines(error: StellaError): string[] {
+  const stacks = [stackOf(error)];
+  let { cause }: { cause?: unknown } = error;
+  for (let depth = 0; cause !== undefined && depth < CAUSES_MAX; depth++) {
+    stacks.push(`cause: ${stackOf(cause)}`);
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return stacks.flatMap((stack) => stack.split('\n')).map(safeText);
 }
 
 function stackOf(cause: unknown): string {

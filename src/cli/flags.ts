@@ -47,17 +47,10 @@ export const trustRootFlag = Flags.string({
     "file (PEM, DER or JWK) or folder of the issuer's public keys or CA certificates (repeatable; default: the store's own)",
 });
 
-export const atFlag = timeFlag({ description: 'judge certificates at this time (default: now)' });
-
-/** The time of verification, and in words where it came from. */
-export function verificationTime(
-  at: string | undefined,
-  clock: { now(): string },
-): { readonly time: string; readonly origin: string } {
-  return at === undefined
-    ? { time: clock.now(), origin: "this machine's clock" }
-    : { time: at, origin: 'given with --at' };
-}
+export const atFlag = timeFlag({
+  description:
+    "judge certificates at this time (default: this machine's clock, or the latest signed time that the store has seen, whichever is later)",
+});
 
 /** How many different keys must have signed. */
 export const thresholdFlag = Flags.integer({

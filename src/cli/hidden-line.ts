@@ -1,7 +1,8 @@
 /** A line that is typed without being shown: what each key does to it. */
+import { limit } from '../core/limits.ts';
 
 /** A longer passphrase is a mistake, such as a file pasted into the prompt. */
-const LINE_CHARS_MAX = 1024;
+const LINE_CHARS_MAX = limit('passphraseLength');
 
 /** `open`: more is to come. `interrupted`: Ctrl-C was pressed. */
 export type LineState = 'open' | 'done' | 'interrupted';

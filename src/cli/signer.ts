@@ -2,9 +2,11 @@
  * The flags that name a signing key, and reading it. Passphrases come from a file, a variable or a prompt, never an argument:
  * what stands on a command line is seen by everyone on the host and kept in the shell's history.
  */
+
 import * as Flags from '@oclif/core/flags';
 import type { BundleSigner } from '../app/make-bundle.ts';
 import { StellaError } from '../core/errors.ts';
+import { limit } from '../core/limits.ts';
 
 export const signerFlags = {
   key: Flags.string({
@@ -53,7 +55,7 @@ export async function passphraseFrom(
   const bytes = await readInputFile(path, {
     what: 'the passphrase file',
     missing: 'INPUT_MISSING',
-    maxBytes: 65_536,
+    maxBytes: limit('passphraseFileBytes'),
   });
   const [line = ''] = new TextDecoder().decode(bytes).split(/\r?\n/);
   if (line === '')

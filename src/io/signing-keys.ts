@@ -1,9 +1,11 @@
 /** Reads the keys that sign: from a PEM file that the user names, or the store's own. */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundleSigner } from '../app/make-bundle.ts';
 import { utf8Decode } from '../core/encoding/utf8.ts';
 import { hasEncryptedPrivateKey, parsePrivateKeyPem } from '../core/keys/private-key.ts';
+import { limit } from '../core/limits.ts';
 import { readInputFile } from './files/read-input-file.ts';
 
 /** Below the home folder: the store's own key, its public half, and its certificate where there is one. */
@@ -11,7 +13,7 @@ export const OWN_KEY_FILE = join('keys', 'default.pem');
 export const OWN_PUBLIC_KEY_FILE = `${OWN_KEY_FILE}.pub`;
 export const OWN_CERTIFICATE_FILE = join('keys', 'default.crt');
 
-const MAX_KEY_BYTES = 2 ** 20;
+const MAX_KEY_BYTES = limit('keyFileBytes');
 
 export interface SignerFiles {
   /** PEM of the private key. */

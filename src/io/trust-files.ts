@@ -1,8 +1,11 @@
 /** Reads trust roots from files, and the store's own from its `trust` folder, which needs no database. */
+
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrustReader, TrustSource } from '../app/ports.ts';
 import { sortedByKey } from '../core/encoding/order.ts';
+import { StellaError } from '../core/errors.ts';
+import { limit } from '../core/limits.ts';
 import { mergeTrustRoots, parseTrustRoots, type TrustRoots } from '../core/trust/trust-roots.ts';
 import { fileSystemError } from './files/file-system-error.ts';
 import { readInputFile } from './files/read-input-file.ts';
@@ -10,14 +13,17 @@ import { readInputFile } from './files/read-input-file.ts';
 /** Below the home folder: a PEM file for each root that the store trusts. */
 export const TRUST_FOLDER = 'trust';
 
-export const MAX_TRUST_FILE_BYTES = 2 ** 20;
+/** Of the files in a folder that are read. */
+const ENDINGS = ['pem', 'crt', 'cer', 'pub', 'der', 'jwk', 'jwks'] as const;
+
+export const MAX_TRUST_FILE_BYTES = limit('trustFileBytes');
 
 export function trustReader(home: string): TrustReader {
   return { load: (paths) => (paths.length === 0 ? loadOwn(home) : loadGiven(paths)) };
 }
 
 async function loadGiven(paths: readonly string[]): Promise<TrustSource> {
-  const files = (await Promise.all(paths.map(listFiles))).flat();
+  const files = (await Promise.all(paths.map(listGiven))).flat();
   return { roots: await loadFiles(files), origin: `given on the command line (${paths.join(', ')})` };
 }
 
@@ -28,15 +34,25 @@ async function loadOwn(home: string): Promise<TrustSource> {
     () => false,
   );
   const files = exists ? await listFiles(folder) : [];
-  return { roots: await loadFiles(files), origin: `the store's own (${folder})` };
+  return { roots: await loadFiles(files), origin: `the store's own (${folder})`, isOwn: true };
+}
+
+/** @throws StellaError TRUST_ROOT_MISSING for a folder without one: what was meant to be trusted is not there */
+async function listGiven(path: string): Promise<string[]> {
+  const files = await listFiles(path);
+  if (files.length > 0) return files;
+  throw new StellaError('TRUST_ROOT_MISSING', `the folder ${JSON.stringify(path)} has no trust root in it`, {
+    hint: `put the issuer's key or CA certificate there, in a file that ends in ${ENDINGS.map((ending) => `.${ending}`).join(' ')}`,
+  });
 }
 
 /** A file as it is; a folder's files with the endings of keys and certificates, in the order of their names. */
 async function listFiles(path: string): Promise<string[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [path];
-    const names = (await readdir(path)).filter((name) => /\.(?:pem|crt|cer|pub|der|jwks?)$/.test(name));
-    if (names.length === 0) return [];
+    const names = (await readdir(path)).filter((name) =>
+      ENDINGS.some((ending) => name.endsWith(`.${ending}`)),
+    );
     return sortedByKey(names, (name) => name).map((name) => join(path, name));
   } catch (error) {
     throw fileSystemError(error, {

@@ -11,6 +11,7 @@ import { parsePublicKeyDer } from '../../src/core/keys/public-key.ts';
 import { kitTools } from '../../src/io/kit/kit-tools.ts';
 import { acquireImportLock } from '../../src/io/store/import-lock.ts';
 import { systemClock } from '../../src/io/system-clock.ts';
+import { timeFloor } from '../../src/io/time-floor.ts';
 import {
   importInto,
   kitKey,
@@ -242,6 +243,7 @@ describe('the lock of imports, rollbacks and prunes', () => {
           trust: { roots: rootsOf(kitKey), origin: 'test' },
           builtIn: [],
           clock: systemClock,
+          floor: timeFloor(home),
           progress: {
             ...silentProgress,
             start(label) {

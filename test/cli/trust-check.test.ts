@@ -1,13 +1,15 @@
 /** `trust check` through the real program. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { pack } from '../../fixtures/generate/vectors-archive.ts';
 import { renderPem } from '../../src/core/encoding/pem.ts';
 import { EKU, extendedKeyUsage, keyUsage, makeCa, makeCertificate } from '../helpers/certificates.ts';
 import { makeEntry, makeList } from '../helpers/revocation-lists.ts';
 import { runStella, runStellaJson, scratchFolder } from '../helpers/run-stella.ts';
 import { ed25519Key } from '../helpers/test-keys.ts';
+import { signedFiles } from '../helpers/timestamped-bundles.ts';
 
 const folder = scratchFolder();
 const [ROOT_KEY, CA_KEY, LEAF_KEY] = [ed25519Key(1), ed25519Key(2), ed25519Key(3)];
@@ -138,6 +140,26 @@ describe('trust check', () => {
       '--require-crl',
     );
     assert.equal(strict.exit, 6);
+  });
+
+  test('says so when the trust root is at fault, and not what it was to judge', async () => {
+    mkdirSync(join(folder, 'none'));
+    const empty = await check('chain.pem', '--trust-root', 'none', ...AT);
+    assert.deepEqual([empty.exit, empty.document.error.code], [6, 'TRUST_ROOT_MISSING']);
+    assert.match(empty.document.error.message, /the folder "none" has no trust root in it/);
+    writeFileSync(join(folder, 'certified.tar.gz'), pack(signedFiles()));
+    writeFileSync(join(folder, 'broken.pem'), renderPem('CERTIFICATE', ROOT.with(4, 0x31)));
+    const broken = [
+      await check('chain.pem', '--trust-root', 'broken.pem', ...AT),
+      await runStellaJson(['trust', 'add', 'broken.pem'], { cwd: folder }),
+      await runStellaJson(['proof', 'verify', '--bundle', 'certified.tar.gz', '--trust-root', 'broken.pem'], {
+        cwd: folder,
+      }),
+    ];
+    for (const { exit, document } of broken) {
+      assert.deepEqual([exit, document.error.code], [4, 'INPUT_INVALID']);
+      assert.match(document.error.message, /^the trust root broken\.pem: /);
+    }
   });
 
   test('needs a certificate to trust, and a chain to check', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { documentSchemas } from '../../scripts/schemas.ts';
+import { documentSchemas, resultSchemas } from '../../scripts/schemas.ts';
 
 const folder = new URL('../../schemas/', import.meta.url);
 
@@ -12,7 +12,12 @@ describe('schemas/', () => {
     assert.deepEqual(committed.toSorted(), [...documentSchemas().keys()].toSorted());
   });
 
-  for (const [name, text] of documentSchemas()) {
+  it('has a schema of each result', () => {
+    const committed = readdirSync(new URL('results/', folder)).map((name) => `results/${name}`);
+    assert.deepEqual(committed.toSorted(), [...resultSchemas().keys()].toSorted());
+  });
+
+  for (const [name, text] of [...documentSchemas(), ...resultSchemas()]) {
     it(`has ${name} as it is generated`, () => {
       assert.equal(readFileSync(new URL(name, folder), 'utf8'), text, 'run "npm run docs"');
     });

@@ -61,7 +61,7 @@ export function verifyFile(path: string, roots: TrustRoots): Promise<ProofVerifi
   return verifyProofFile(path, {
     bundles: { expand: expandBundlePaths, read: readBundle },
     trust: { roots, origin: 'the test' },
-    at: { time: '2025-06-01T00:00:00Z', origin: 'the test' },
+    at: { time: '2025-06-01T00:00:00Z', origin: 'the test', clock: null },
   });
 }
 
@@ -73,6 +73,6 @@ export function verifyBytes(packed: Uint8Array, roots: TrustRoots): Promise<Proo
       read: async () => ({ packed, files: await unpackBundle(packed) }),
     },
     trust: { roots, origin: 'the test' },
-    at: { time: '2025-06-01T00:00:00Z', origin: 'the test' },
+    at: { time: '2025-06-01T00:00:00Z', origin: 'the test', clock: null },
   });
 }

@@ -20,6 +20,7 @@ import type { TrustRoots } from '../../src/core/trust/trust-roots.ts';
 import { readBuiltInDocuments } from '../../src/io/built-in-documents.ts';
 import { kitTools } from '../../src/io/kit/kit-tools.ts';
 import { openStore } from '../../src/io/store/open-store.ts';
+import { timeFloor } from '../../src/io/time-floor.ts';
 import { projectRoot } from './run-stella.ts';
 import { ed25519Key } from './test-keys.ts';
 
@@ -183,6 +184,7 @@ export async function importInto(
       trust: { roots: options.trust ?? rootsOf(kitKey), origin: 'test' },
       builtIn: readBuiltInDocuments(projectRoot).map(({ row }) => row),
       clock,
+      floor: timeFloor(home),
       progress: silentProgress,
       explain: () => {},
     }),

@@ -7,6 +7,9 @@ import { describe, test } from 'node:test';
 import { bundleEntries, gzip, pack, storedDeflate, tar } from '../../fixtures/generate/vectors-archive.ts';
 import { isStellaError } from '../../src/core/errors.ts';
 import { unpackBundle } from '../../src/io/archive/read-bundle.ts';
+import { damaged, isSame } from '../fuzz/mutators/bytes.ts';
+import { editedText } from '../fuzz/mutators/json.ts';
+import { Random } from '../fuzz/random.ts';
 import { verifyBytes } from '../helpers/bundle-vectors.ts';
 import { proofDocuments, proofFiles, trustInSigner } from '../helpers/proof-documents.ts';
 
@@ -21,73 +24,6 @@ const TAR = tar(bundleEntries(GOOD));
 function packQuickly(archive: Uint8Array): Uint8Array {
   return gzip(archive, { data: storedDeflate(archive) });
 }
-
-/** Numbers below `bound`, the same for the same seed (mulberry32). */
-function seededRandom(seed: number): (bound: number) => number {
-  let state = seed;
-  return (bound) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % bound;
-  };
-}
-
-type Random = ReturnType<typeof seededRandom>;
-
-/** One small damage to bytes. */
-function damaged(bytes: Uint8Array, random: Random): Uint8Array {
-  const at = random(bytes.length);
-  const length = 1 + random(16);
-  const noise = Uint8Array.from({ length }, () => random(256));
-  switch (random(6)) {
-    case 0:
-      return bytes.with(at, bytes[at]! ^ (1 << random(8)));
-    case 1:
-      return bytes.with(at, random(256));
-    case 2:
-      return bytes.slice(0, at);
-    case 3:
-      return Buffer.concat([bytes.subarray(0, at), noise, bytes.subarray(at)]);
-    case 4:
-      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]);
-    default: {
-      const from = random(bytes.length);
-      return Buffer.concat([
-        bytes.subarray(0, at),
-        bytes.subarray(from, from + 64 * length),
-        bytes.subarray(at),
-      ]);
-    }
-  }
-}
-
-/** One edit of a JSON text: a value exchanged for one that stands elsewhere, a member or digit gone or doubled. */
-function edited(text: string, random: Random): string {
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|-?[0-9.]+|[[\]{},:]|true|false|null/g) as string[];
-  const at = random(tokens.length);
-  const token = tokens[at] as string;
-  switch (random(5)) {
-    case 0:
-      return tokens.with(at, tokens[random(tokens.length)] as string).join('');
-    case 1:
-      return tokens.toSpliced(at, 1 + random(4)).join('');
-    case 2:
-      return tokens.toSpliced(at, 0, ...tokens.slice(at, at + 1 + random(4))).join('');
-    case 3:
-      return tokens
-        .with(
-          at,
-          token.replace(/[0-9a-f]/g, (digit) => (random(3) === 0 ? '0123456789abcdef'[random(16)]! : digit)),
-        )
-        .join('');
-    default:
-      return tokens.with(at, token + ' '.repeat(random(2)) + (token === ',' ? '"x":1,' : '')).join('');
-  }
-}
-
-const isSameBytes = (a: Uint8Array | undefined, b: Uint8Array | undefined) =>
-  a !== undefined && b !== undefined && Buffer.compare(a, b) === 0;
 
 interface EnvelopeText {
   readonly payload: string;
@@ -106,7 +42,7 @@ function signedText(files: ReadonlyMap<string, Uint8Array>): string {
 function isWhatWasSigned(files: ReadonlyMap<string, Uint8Array>): boolean {
   const documents = ['manifest.json', 'score.json', 'merkle-proof.json'];
   return (
-    documents.every((name) => isSameBytes(files.get(name), GOOD.get(name))) &&
+    documents.every((name) => isSame(files.get(name), GOOD.get(name))) &&
     signedText(files) === signedText(GOOD)
   );
 }
@@ -124,7 +60,7 @@ async function countVerified(
   count: number,
   mutate: (random: Random) => Uint8Array,
 ): Promise<number> {
-  const random = seededRandom(seed);
+  const random = new Random(seed);
   let verified = 0;
   for (let i = 0; i < count; i++) {
     const packed = mutate(random);
@@ -149,8 +85,8 @@ describe('a damaged bundle', () => {
   });
 
   test('does not verify with any single bit of the compressed file flipped beyond its header', async () => {
-    const random = seededRandom(2);
-    const bits = Array.from({ length: 1500 }, () => 80 + random(8 * PACKED.length - 80));
+    const random = new Random(2);
+    const bits = Array.from({ length: 1500 }, () => 80 + random.below(8 * PACKED.length - 80));
     let next = 0;
     const flip = () => {
       const bit = bits[next++]!;
@@ -167,8 +103,8 @@ describe('a damaged bundle', () => {
   test('does not verify with a document edited, packed again', async () => {
     const names = [...GOOD.keys()];
     const verified = await countVerified(4, 1000, (random) => {
-      const name = names[random(names.length)]!;
-      const text = edited(Buffer.from(GOOD.get(name)!).toString(), random);
+      const name = names[random.below(names.length)]!;
+      const text = editedText(Buffer.from(GOOD.get(name)!).toString(), random);
       return packQuickly(tar(bundleEntries(new Map(GOOD).set(name, Buffer.from(text)))));
     });
     assert.ok(verified < 500, `${verified} verified`);
@@ -177,7 +113,7 @@ describe('a damaged bundle', () => {
   test('does not verify with bytes of a document damaged, packed again', async () => {
     const names = [...GOOD.keys()];
     const verified = await countVerified(5, 1000, (random) => {
-      const name = names[random(names.length)]!;
+      const name = names[random.below(names.length)]!;
       return packQuickly(tar(bundleEntries(new Map(GOOD).set(name, damaged(GOOD.get(name)!, random)))));
     });
     assert.ok(verified < 100, `${verified} verified`);

@@ -73,6 +73,7 @@ function opensslVerifies(leaf: string, files: readonly string[], options: Option
     'verify',
     '-crl_check_all',
     '-extended_crl',
+    '-use_deltas',
     '-attime',
     time,
     ...inputs,
@@ -230,19 +231,50 @@ describe('revocation lists by openssl', { skip }, () => {
   test('of kinds that are not supported are refused where they would be needed', () => {
     const idp = (text: string) => `issuingDistributionPoint=critical,@idp\n[idp]\n${text}\n`;
     const kinds = {
-      delta: '2.5.29.27=critical,DER:020101',
       indirect: idp('indirectCRL=TRUE'),
-      reasons: idp('onlysomereasons=keyCompromise'),
       unknown: '1.2.3.4=critical,DER:0500',
     };
     for (const [file, extensions] of Object.entries(kinds)) {
       ca.list('ca', file, { extensions });
       assert.equal(decide('good', ['root', file]), 'unknown', file);
-      assert.equal(decide('good', ['root', file, 'ca']), 'verified', file);
+      assert.equal(decide('good', ['root', file, 'ca']), 'unknown', `${file}, beside a good one`);
     }
     assertBoth('unknown', 'good', ['root', 'unknown']);
-    ca.list('root', 'root-delta', { extensions: kinds.delta });
-    assert.equal(decide('good', ['root', 'root-delta', 'ca']), 'verified');
+  });
+
+  test('for some reasons are enough when together they are for all', () => {
+    const some = 'issuingDistributionPoint=critical,@idp\n[idp]\nonlysomereasons=';
+    ca.list('ca', 'theft', { extensions: `${some}keyCompromise,CACompromise\n` });
+    const others =
+      'affiliationChanged,superseded,cessationOfOperation,certificateHold,privilegeWithdrawn,AACompromise';
+    ca.list('ca', 'others', { extensions: `${some}${others}\n` });
+    assert.equal(decide('good', ['root', 'theft']), 'unknown');
+    assert.equal(decide('good', ['root', 'others']), 'unknown');
+    assertBoth('verified', 'good', ['root', 'theft', 'others']);
+    assert.equal(decide('good', ['root', 'theft', 'ca']), 'verified');
+  });
+
+  test('change a complete list as delta lists', () => {
+    ca.issue('fresh', { by: 'ca', extensions: SIGNING_EXTENSIONS });
+    // openssl looks at deltas only of lists that name where they are.
+    ca.list('ca', 'base', { extensions: 'freshestCRL=URI:http://crl.example/delta\n' });
+    const number = openssl(folder.path, 'crl', '-in', 'base.crl', '-noout', '-crlnumber')
+      .trim()
+      .slice(10 + 2);
+    const deltaTo = (base: string) => ({
+      from: '2025-01-10T00:00:00Z',
+      extensions: `2.5.29.27=critical,DER:0201${base}`,
+    });
+    ca.list('ca', 'nothing-new', deltaTo(number));
+    assertBoth('verified', 'fresh', ['root', 'base', 'nothing-new']);
+    ca.revoke('fresh', 'ca', ['-crl_reason', 'keyCompromise'], '2025-01-09T00:00:00Z');
+    ca.list('ca', 'delta', deltaTo(number));
+    assertBoth('verified', 'fresh', ['root', 'base']);
+    assertBoth('revoked', 'fresh', ['root', 'base', 'delta']);
+    assertBoth('verified', 'good', ['root', 'base', 'delta']);
+    assertBoth('unknown', 'good', ['root', 'delta']);
+    ca.list('ca', 'too-new', deltaTo('7f'));
+    assert.equal(decide('good', ['root', 'base', 'too-new']), 'unknown');
   });
 
   test('clear what a trusted timestamp dates before a revocation without harm, and before the theft', () => {

@@ -36,7 +36,7 @@ function verify(path: string, trustRoot: string, isReplay: boolean): Promise<Pro
   return verifyProofFile(path, {
     bundles: { expand: expandBundlePaths, read: readBundle },
     trust: { roots: readTrustRoot(trustRoot), origin: 'the test' },
-    at: { time: '2025-06-01T00:00:00Z', origin: 'the test' },
+    at: { time: '2025-06-01T00:00:00Z', origin: 'the test', clock: null },
     replay: isReplay ? { explain: () => {} } : null,
   });
 }

@@ -1,8 +1,9 @@
 /** Trust roots, for people. */
 import type { TrustRow } from '../../app/ports.ts';
 import type { AddedRoot } from '../../app/trust-roots.ts';
+import type { ClockReport } from '../../app/verification-time.ts';
 import { type Style, safeText } from '../terminal.ts';
-import { renderTable } from './layout.ts';
+import { renderPairs, renderTable } from './layout.ts';
 
 export function renderTrustList(roots: readonly TrustRow[], style: Style): string {
   if (roots.length === 0) return 'The store trusts nobody yet. Add an issuer with "stella trust add FILE".\n';
@@ -24,4 +25,15 @@ export function renderAddedRoots(roots: readonly AddedRoot[], { chalk }: Style):
 
 export function renderRemovedRoot({ fingerprint, kind, origin }: TrustRow, { chalk }: Style): string {
   return `${chalk.yellow('No longer trusted')}: ${kind} ${fingerprint} (from ${safeText(origin)})\n`;
+}
+
+export function renderClock({ now, floor, isBehind }: ClockReport, style: Style): string {
+  return renderPairs(
+    [
+      ['clock', isBehind ? `${now}, which is behind` : now],
+      ['time floor', floor?.time ?? 'none: the store has seen nothing signed'],
+      ...(floor === null ? [] : [['from', floor.source] as const]),
+    ],
+    style,
+  );
 }

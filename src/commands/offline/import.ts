@@ -47,10 +47,12 @@ export default class OfflineImport extends FormatCommand<typeof OfflineImport> {
         trust,
         builtIn: builtIn.map(({ row }) => row),
         clock: context.clock,
+        floor: context.floor,
         progress: context.interruptibleProgress(),
         explain: context.explain,
       },
     );
+    context.warnOfClock(kit.clock);
     return { document: kit, render: (style) => renderKitImport(kit, style) };
   }
 }

@@ -7,7 +7,8 @@ export default class OfflineList extends FormatCommand<typeof OfflineList> {
   static override examples = ['<%= config.bin %> <%= command.id %>'];
 
   protected override async execute(): Promise<Answer> {
-    const kits = listKits({ store: await this.context.store('open'), clock: this.context.clock });
+    const { clock, floor } = this.context;
+    const kits = listKits({ store: await this.context.store('open'), clock, floor });
     return { document: { kits }, render: (style) => renderKitList(kits, style) };
   }
 }

@@ -32,7 +32,10 @@ export default class OfflineStatus extends FormatCommand<typeof OfflineStatus> {
     const { flags, context } = this;
     const { workspace } = await context.kits();
     const budget = { maxAgeDays: flags['max-age'], graceDays: flags.grace };
-    const status = kitStatus(budget, { store: await context.store('open'), workspace, clock: context.clock });
+    const store = await context.store('open');
+    const { clock, floor } = context;
+    const status = kitStatus(budget, { store, workspace, clock, floor });
+    context.warnOfClock(status.clock);
     return {
       document: status,
       render: (style) => renderKitStatus(status, style),

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { answerAbsence } from '../../app/answer-absence.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
-import { atFlag, thresholdFlag, trustRootFlag, verificationTime } from '../../cli/flags.ts';
+import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
 import { renderAbsence } from '../../cli/render/absence.ts';
 import { revocationFlags, revocationFrom } from '../../cli/revocation.ts';
 import { StellaError } from '../../core/errors.ts';
@@ -44,7 +44,7 @@ export default class ProofAbsent extends FormatCommand<typeof ProofAbsent> {
         bundles: await this.context.bundles(),
         trust: await (await this.context.trust()).load(this.flags['trust-root']),
         threshold,
-        at: verificationTime(at, this.context.clock),
+        at: this.context.verificationTime(at),
         revocation: await revocationFrom(this.flags),
       },
     );

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { type EnvelopeVerification, envelopeError, verifyEnvelopeFile } from '../../app/verify-envelope.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
-import { atFlag, thresholdFlag, trustRootFlag, verificationTime } from '../../cli/flags.ts';
+import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
 import { ENVELOPE_BYTES_MAX } from '../../core/envelope/documents.ts';
 import type { ExpectedIdentity } from '../../core/sigstore/identity.ts';
 import { readInputFile } from '../../io/files/read-input-file.ts';
@@ -62,7 +62,7 @@ export default class ProofEnvelope extends FormatCommand<typeof ProofEnvelope> {
       },
       {
         trust: await (await this.context.trust()).load(this.flags['trust-root']),
-        at: verificationTime(at, this.context.clock),
+        at: this.context.verificationTime(at),
         readDocument: (path, what) =>
           readInputFile(path, { what, missing: 'INPUT_MISSING', maxBytes: ENVELOPE_BYTES_MAX }),
         streamArtifact: (path) => streamFile(path, { what: 'the artifact', missing: 'INPUT_MISSING' }),

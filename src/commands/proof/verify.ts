@@ -1,7 +1,12 @@
 import * as Flags from '@oclif/core/flags';
-import { type ProofVerification, verificationError, verifyProofFile } from '../../app/verify-proof.ts';
+import {
+  noteSignedTimes,
+  type ProofVerification,
+  verificationError,
+  verifyProofFile,
+} from '../../app/verify-proof.ts';
 import { type Answer, FormatCommand, formatFlag } from '../../cli/base-command.ts';
-import { atFlag, thresholdFlag, trustRootFlag, verificationTime } from '../../cli/flags.ts';
+import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
 import { revocationFlags, revocationFrom } from '../../cli/revocation.ts';
 
 export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
@@ -9,7 +14,8 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
   static override description =
     'Checks the archive, the manifest, the score, the Merkle tree, the signature, the certificate and the timestamp, each reported by name. ' +
     'With --replay the score is computed again from the inputs in the bundle (made with "score bundle --replayable"), every lookup answered by a proof. ' +
-    'Everything is read from the bundle and the trust roots; no store and no network is used, with or without --offline.';
+    'Everything is read from the bundle and the trust roots; no store is opened and no network is used, with or without --offline. ' +
+    'A clock that is behind what the store has seen signed is reported, and does not count.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root issuer.pub',
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --at 2025-01-15T00:00:00Z --output json',
@@ -49,13 +55,15 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
       bundles: await this.context.bundles(),
       trust: await (await this.context.trust()).load(this.flags['trust-root']),
       threshold,
-      at: verificationTime(at, this.context.clock),
+      at: this.context.verificationTime(at),
       revocation: await revocationFrom(this.flags),
       replay: this.flags.replay ? { explain: this.context.explain } : null,
     };
+    const { clock, floor } = this.context;
     const paths = await ports.bundles.expand(bundle);
     const verifications: ProofVerification[] = [];
     for (const path of paths) verifications.push(await verifyProofFile(path, ports));
+    if (ports.trust.isOwn === true) noteSignedTimes(verifications, { clock, floor });
     const { renderProof } = await import('../../cli/render/proof.ts');
     return {
       ...answerOf(verifications),

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { importScan } from '../../app/import-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
-import { atFlag, thresholdFlag, trustRootFlag, verificationTime } from '../../cli/flags.ts';
+import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
 import { renderScanImport } from '../../cli/render/scan-keeping.ts';
 import { revocationFlags, revocationFrom } from '../../cli/revocation.ts';
 
@@ -36,7 +36,7 @@ export default class ScanImport extends FormatCommand<typeof ScanImport> {
       bundles: await this.context.bundles(),
       trust: await (await this.context.trust()).load(this.flags['trust-root']),
       threshold,
-      at: verificationTime(at, this.context.clock),
+      at: this.context.verificationTime(at),
       revocation: await revocationFrom(this.flags),
     });
     return { document: imported, render: (style) => renderScanImport(imported, style) };

@@ -3,7 +3,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { compareScores } from '../../app/diff-scores.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
-import { atFlag, thresholdFlag, trustRootFlag, verificationTime } from '../../cli/flags.ts';
+import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
 import { renderScoreDiff } from '../../cli/render/score-diff.ts';
 import { revocationFlags, revocationFrom } from '../../cli/revocation.ts';
 
@@ -41,7 +41,7 @@ export default class ScoreDiff extends FormatCommand<typeof ScoreDiff> {
         bundles: await this.context.bundles(),
         trust: await (await this.context.trust()).load(this.flags['trust-root']),
         threshold,
-        at: verificationTime(at, this.context.clock),
+        at: this.context.verificationTime(at),
         revocation: await revocationFrom(this.flags),
       }),
     });

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
-import { atFlag, verificationTime } from '../../cli/flags.ts';
+import { atFlag } from '../../cli/flags.ts';
 import { renderChainCheck } from '../../cli/render/chain-check.ts';
 import { revocationFlags, revocationFrom } from '../../cli/revocation.ts';
 import { PEM_CHARS_MAX } from '../../core/encoding/pem.ts';
@@ -56,7 +56,7 @@ export default class TrustCheck extends FormatCommand<typeof TrustCheck> {
       pem,
       source,
       trust: await (await this.context.trust()).load(this.flags['trust-root']),
-      at: verificationTime(at, this.context.clock),
+      at: this.context.verificationTime(at),
       purpose: purpose as Purpose,
       revocation: await revocationFrom(this.flags),
     });

@@ -20,6 +20,11 @@ export function writeGzip(content: Uint8Array): Uint8Array {
   return gzipSync(content, { level: 6, mtime: 0 });
 }
 
+/** True for the first bytes of a gzip file, however few of them there are. */
+export function isGzipHead(head: Uint8Array): boolean {
+  return head.length > 0 && head[0] === 0x1f && (head.length < 2 || head[1] === 0x8b);
+}
+
 /** Where the deflate data of a gzip file begins, or null when `file` does not begin with a gzip header. */
 export function gzipDataOffset(file: Uint8Array): number | null {
   const flags = file[3];

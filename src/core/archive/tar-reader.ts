@@ -2,7 +2,9 @@
  * Reads a ustar archive as its bytes arrive and keeps the files in memory, within limits. For proof bundles: small, and
  * from strangers. It never looks past the limit it has reached, so a bomb costs no more than the limit.
  */
+
 import { type ErrorCode, StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 import {
   isZeroBlock,
   parseTarHeader,
@@ -28,7 +30,7 @@ export interface TarReaderOptions {
 }
 
 /** Zero bytes that may follow the end marker: archivers fill up to their record size, 10 KiB by habit. */
-const MAX_TRAILING_ZERO_BYTES = 1 << 20;
+const MAX_TRAILING_ZERO_BYTES = limit('tarTrailingZeroBytes');
 
 interface OpenFile {
   readonly header: TarHeader;

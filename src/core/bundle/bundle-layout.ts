@@ -1,7 +1,9 @@
 /** What a proof bundle may contain, and how much of it is read (formats.md section 6). */
+
 import type { TarHeader } from '../archive/tar-header.ts';
 import type { TarLimits } from '../archive/tar-reader.ts';
 import { type Digest, digestHex } from '../digest/sha256.ts';
+import { limit } from '../limits.ts';
 
 export const BUNDLE_FOLDER = 'bundle/';
 
@@ -57,13 +59,22 @@ const INPUT_FILE =
 const FOLDERS: ReadonlySet<string> = new Set(['', 'inputs/', 'inputs/vex/', 'inputs/advisories/']);
 
 /** Largest bundle file that is opened, in bytes. */
-export const MAX_BUNDLE_BYTES = 128 * 2 ** 20;
+export const MAX_BUNDLE_BYTES = limit('bundleBytes');
 
 export const BUNDLE_LIMITS: TarLimits = {
-  maxEntries: 100_000,
-  maxFileBytes: 128 * 2 ** 20,
-  maxTotalBytes: 512 * 2 ** 20,
+  maxEntries: limit('bundleEntries'),
+  maxFileBytes: limit('bundleEntryBytes'),
+  maxTotalBytes: limit('bundleTotalBytes'),
 };
+
+/** What a bundle of any size may unpack to, and how many times its own size beyond that: JSON packs to a tenth or so. */
+const UNPACKED_BYTES_FREE = limit('bundleFreeBytes');
+const UNPACKED_RATIO_MAX = limit('bundleRatio');
+
+/** How many bytes a bundle file of `packedBytes` may unpack to: what goes further is a bomb. */
+export function maxUnpackedBundleBytes(packedBytes: number): number {
+  return UNPACKED_BYTES_FREE + UNPACKED_RATIO_MAX * packedBytes;
+}
 
 /** True for an entry that a bundle may have. */
 export function isBundleEntry({ path, type }: TarHeader): boolean {

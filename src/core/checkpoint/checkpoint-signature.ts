@@ -2,16 +2,18 @@
  * Signatures under checkpoints (C2SP signed-note.md). A signature line names its key by a name and four bytes that hint at the
  * key; the hint only chooses what to try.
  */
+
 import { sha256 } from '../digest/sha256.ts';
 import { base64Encode } from '../encoding/base64.ts';
 import { hexEncode } from '../encoding/hex.ts';
 import { utf8Encode } from '../encoding/utf8.ts';
 import { ed25519KeyBytes, isSignatureValid } from '../keys/signature.ts';
 import type { PublicKey, SigningKey } from '../keys/types.ts';
+import { limit } from '../limits.ts';
 import { formatNote, KEY_HINT_BYTES, type TreeHead, type UnverifiedCheckpoint } from './checkpoint.ts';
 
 /** Most signatures that are tried, among those that name the key: a log signs once. */
-const SIGNATURES_TRIED_MAX = 4;
+const SIGNATURES_TRIED_MAX = limit('checkpointSignaturesTried');
 
 /** Signature type of Ed25519, part of the key id. */
 const ED25519_TYPE = 0x01;

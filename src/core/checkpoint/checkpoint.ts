@@ -10,16 +10,18 @@
  *
  * The text up to and with the newline before the empty line is what is signed.
  */
+
 import { base64Decode, base64Encode } from '../encoding/base64.ts';
 import { utf8Encode } from '../encoding/utf8.ts';
 import { isStellaError, StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 import { HASH_BYTES } from '../merkle/tree.ts';
 
 /** Longest checkpoint, in characters, and most signatures under it. */
-export const CHECKPOINT_CHARS_MAX = 65_536;
+export const CHECKPOINT_CHARS_MAX = limit('checkpointLength');
 /** The same in bytes of a file. */
 export const CHECKPOINT_BYTES_MAX = 4 * CHECKPOINT_CHARS_MAX;
-export const CHECKPOINT_SIGNATURES_MAX = 64;
+export const CHECKPOINT_SIGNATURES_MAX = limit('checkpointSignatures');
 
 export const KEY_HINT_BYTES = 4;
 const SIGNATURE_LINE = /^\u2014 (\S{1,256}) ([A-Za-z0-9+/=]{8,32768})$/;

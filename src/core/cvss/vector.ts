@@ -2,7 +2,9 @@
  * CVSS vector strings, `METRIC:VALUE` joined by `/`, read by the grammar of their version. What the grammar does not
  * allow is an error and never skipped: a vector that is read half is a wrong score.
  */
+
 import { StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 
 /** A metric's name and the values that it takes. */
 export type MetricDefinition = readonly [name: string, values: readonly string[]];
@@ -23,7 +25,7 @@ export interface VectorGrammar {
 export type Metrics = ReadonlyMap<string, string>;
 
 /** No valid vector is nearly as long: v4 with all its metrics has 220 characters. */
-const MAX_LENGTH = 400;
+const MAX_LENGTH = limit('cvssVectorLength');
 
 /**
  * The metrics of `vector`, those left out as not defined.

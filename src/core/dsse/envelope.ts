@@ -9,6 +9,7 @@
  *
  * Parsing yields an `UnverifiedEnvelope`, whose payload nothing may look into; verifying yields a `VerifiedPayload`.
  */
+
 import * as v from 'valibot';
 import { base64Decode, base64Encode } from '../encoding/base64.ts';
 import { type ErrorCode, StellaError } from '../errors.ts';
@@ -16,9 +17,10 @@ import { canonicalBytes } from '../json/canonical-json.ts';
 import { checkShape } from '../json/document.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
+import { limit } from '../limits.ts';
 
 /** An envelope with more signatures is not read. */
-export const MAX_SIGNATURES = 64;
+export const MAX_SIGNATURES = limit('envelopeSignatures');
 
 export interface EnvelopeSignature {
   /** Unauthenticated. */

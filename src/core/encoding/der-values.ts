@@ -1,4 +1,5 @@
 /** The values of primitive DER elements (ITU-T X.690 sections 8 and 11), each in its one encoding. */
+import { limit } from '../limits.ts';
 import {
   DER_DEPTH_MAX,
   DER_TAG,
@@ -11,7 +12,7 @@ import {
 import { hexEncode } from './hex.ts';
 
 /** Subidentifiers in an object identifier, and octets in one: far above any that is registered. */
-const OID_BYTES_MAX = 64;
+const OID_BYTES_MAX = limit('oidBytes');
 
 /**
  * Two's complement octets of an INTEGER, in shortest form.

@@ -5,7 +5,9 @@
  * An element is an identifier octet, a length and the content: `02 01 05` is the INTEGER 5. `parseDer` reads exactly one,
  * `DerFields` walks the members of a SEQUENCE in order, and `assertStrictDer` checks a whole tree before anyone reads it.
  */
+
 import { StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 import { hexEncode } from './hex.ts';
 
 /** Identifier octets of the universal types used in keys, certificates and signatures. */
@@ -25,7 +27,7 @@ export const DER_TAG = {
 } as const;
 
 /** How deep elements may nest in `assertStrictDer`; a certificate needs about 12. */
-export const DER_DEPTH_MAX = 32;
+export const DER_DEPTH_MAX = limit('derDepth');
 
 /** One element. `content` and `bytes` are views of the input, not copies. */
 export interface DerElement {

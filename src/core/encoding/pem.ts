@@ -5,13 +5,15 @@
  * else is strict: labels match, no headers and no empty line within a block, standard base64 with its padding, the last
  * line only shorter. A line that looks like a boundary and is none is an error, so that no block is passed over unseen.
  */
+
 import { StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 import { base64Decode, base64Encode } from './base64.ts';
 
 /** Longest PEM text, in characters: about 500 certificates. */
-export const PEM_CHARS_MAX = 1024 * 1024;
+export const PEM_CHARS_MAX = limit('pemLength');
 /** Most blocks in one PEM text. */
-export const PEM_BLOCKS_MAX = 1024;
+export const PEM_BLOCKS_MAX = limit('pemBlocks');
 
 const BOUNDARY = /^-----(BEGIN|END) ([A-Z0-9 ]{1,64})-----$/;
 const BASE64_LINE = /^[A-Za-z0-9+/]+={0,2}$/;

@@ -2,16 +2,18 @@
  * What a file with envelopes holds: one JSON document, or JSON lines (one document a line, as cosign and GitHub write several
  * attestations), each a bare DSSE envelope or a Sigstore bundle. Nothing in them is verified here.
  */
+
 import { utf8Decode } from '../encoding/utf8.ts';
 import { isStellaError, StellaError } from '../errors.ts';
 import { isJsonObject, type JsonValue } from '../json/json-value.ts';
 import { parseStrictJsonText } from '../json/strict-json.ts';
+import { limit } from '../limits.ts';
 
 /** Largest file that is read, in bytes: an SBOM of a large program, as attestations carry it. */
-export const ENVELOPE_BYTES_MAX = 2 ** 25;
+export const ENVELOPE_BYTES_MAX = limit('envelopeFileBytes');
 /** Most documents in one file, and most signatures in all of its bare envelopes together: each is tried with every key. */
-export const ENVELOPE_DOCUMENTS_MAX = 256;
-export const ENVELOPE_SIGNATURES_MAX = 512;
+export const ENVELOPE_DOCUMENTS_MAX = limit('envelopeDocuments');
+export const ENVELOPE_SIGNATURES_MAX = limit('envelopeFileSignatures');
 
 export interface EnvelopeDocument {
   readonly kind: 'dsse' | 'sigstore';

@@ -1,7 +1,8 @@
 /** One pass over JSON text, before anything is built from it: how many members, how they are named, how deep they nest. */
+import { limit } from '../limits.ts';
 
 /** The deepest nesting of objects and arrays that a document may have. */
-export const MAX_JSON_DEPTH = 128;
+export const MAX_JSON_DEPTH = limit('jsonDepth');
 
 export interface JsonMeasure {
   /** Object members as they stand in the text, duplicates counted. */

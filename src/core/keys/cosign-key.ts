@@ -7,6 +7,7 @@
  * scrypt (RFC 7914) makes a key of the passphrase, NaCl's secretbox (XSalsa20 and Poly1305) opens the ciphertext, and a PKCS#8
  * key comes out. Whoever wrote the file chose scrypt's parameters, so memory and work are bounded before it runs.
  */
+
 import { scryptSync } from 'node:crypto';
 import { secretbox } from '@noble/ciphers/salsa.js';
 import * as v from 'valibot';
@@ -14,14 +15,15 @@ import { base64Decode } from '../encoding/base64.ts';
 import { StellaError } from '../errors.ts';
 import { checkShape } from '../json/document.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
+import { limit } from '../limits.ts';
 
 /** Labels of the block: cosign's since 2.0, and the one before. */
 export const COSIGN_KEY_LABELS = ['ENCRYPTED SIGSTORE PRIVATE KEY', 'ENCRYPTED COSIGN PRIVATE KEY'] as const;
 
 /** Most memory that scrypt may take, in bytes (128·N·r): four times what cosign writes. */
-export const SCRYPT_MEMORY_MAX = 2 ** 28;
+export const SCRYPT_MEMORY_MAX = limit('scryptMemoryBytes');
 /** Most blocks that scrypt may mix (N·r·p): eight times what cosign writes, a few seconds. */
-export const SCRYPT_WORK_MAX = 2 ** 22;
+export const SCRYPT_WORK_MAX = limit('scryptWork');
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 24;

@@ -3,14 +3,16 @@
  * that restrict what a key is for (`use`, `key_ops`, `alg`) are obeyed, and a private key is refused wherever it turns up:
  * it has no business in a trust root. The key itself is checked by the one reader of SubjectPublicKeyInfo.
  */
+
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { StellaError } from '../errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts';
+import { limit } from '../limits.ts';
 import { parsePublicKeyDer } from './public-key.ts';
 import type { PublicKey } from './types.ts';
 
 /** Most keys in a JWK Set. */
-export const JWK_SET_KEYS_MAX = 1024;
+export const JWK_SET_KEYS_MAX = limit('jwkSetKeys');
 
 /** A kind of key: what tells it, the `alg` values that mean what is verified here, and the octets of its members. */
 interface KeyForm {

@@ -4,12 +4,13 @@
  */
 import { constants, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { type PemBlock, parsePem } from '../encoding/pem.ts';
-import { StellaError } from '../errors.ts';
+import { isStellaError, StellaError } from '../errors.ts';
 import { COSIGN_KEY_LABELS, decryptCosignKey } from './cosign-key.ts';
 import { signEcdsa } from './deterministic-ecdsa.ts';
 import { curveOf } from './ecdsa.ts';
 import { signEd25519 } from './ed25519.ts';
 import { parsePublicKeyDer } from './public-key.ts';
+import { isSignatureValid } from './signature.ts';
 import type { SigningKey } from './types.ts';
 
 const ENCRYPTED_PKCS8_LABEL = 'ENCRYPTED PRIVATE KEY';
@@ -40,6 +41,18 @@ export function parsePrivateKeyPem(pem: string, passphrase?: string): SigningKey
     });
   }
   const privateKey = openKey(block, isEncrypted ? passphrase : undefined);
+  const key = fromCrypto(() => signingKey(privateKey));
+  // A file may hold a public half that is not the private one's, or damaged RSA factors, which a signature would give away.
+  const isWhole = fromCrypto(() => isSignatureValid(key.publicKey, PROBE, key.sign(PROBE)));
+  if (!isWhole)
+    throw invalid('the private key is damaged: what it signs does not verify with its own public key');
+  return key;
+}
+
+/** What every key signs once before it is used. */
+const PROBE: Uint8Array = new Uint8Array(32);
+
+function signingKey(privateKey: KeyObject): SigningKey {
   const spkiDer = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
   const publicKey = parsePublicKeyDer(new Uint8Array(spkiDer));
   const curve = curveOf(publicKey);
@@ -103,6 +116,16 @@ function importKey(label: string, der: Uint8Array, passphrase: string | undefine
 /** `d` of the key's JWK (RFC 7518 section 6.2.2, RFC 8037): the scalar of fixed length, or the Ed25519 seed. */
 function secretBytes(privateKey: KeyObject): Uint8Array {
   return new Uint8Array(Buffer.from(privateKey.export({ format: 'jwk' }).d ?? '', 'base64url'));
+}
+
+/** What `use` of a key returns; what OpenSSL cannot do with it is the key's fault. */
+function fromCrypto<T>(use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    if (isStellaError(error)) throw error;
+    throw invalid('the private key is damaged: it cannot be used');
+  }
 }
 
 function invalid(message: string): StellaError {

@@ -10,13 +10,14 @@ import { derOctetAlignedBits, derOid } from '../encoding/der-values.ts';
 import { hexEncode } from '../encoding/hex.ts';
 import { parsePem } from '../encoding/pem.ts';
 import { isStellaError, StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 import { EC_PUBLIC_KEY_OID, parseEcKey } from './ecdsa.ts';
 import { checkEd25519PublicKey, ED25519_OID } from './ed25519.ts';
 import { measureRsaKey, RSA_ENCRYPTION_OID } from './rsa.ts';
 import type { KeyAlgorithm, PublicKey } from './types.ts';
 
 /** Longest SubjectPublicKeyInfo: an RSA key of 16384 bits takes 2.1 kB. */
-export const SPKI_BYTES_MAX = 8192;
+export const SPKI_BYTES_MAX = limit('publicKeyBytes');
 
 /**
  * The key in a PEM text with exactly one `PUBLIC KEY` block.

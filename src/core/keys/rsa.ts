@@ -1,8 +1,10 @@
 /** RSA signatures (RFC 8017): RSASSA-PKCS1-v1_5 and RSASSA-PSS with MGF1 over the same hash. The arithmetic is OpenSSL's. */
+
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { DER_TAG, DerFields, parseDer } from '../encoding/der.ts';
 import { derUnsigned } from '../encoding/der-values.ts';
 import { StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 import type { PublicKey, SignatureHash } from './types.ts';
 
 /** rsaEncryption, RFC 3279 section 2.3.1. */
@@ -10,9 +12,9 @@ export const RSA_ENCRYPTION_OID = '1.2.840.113549.1.1.1';
 
 /** Smallest and largest modulus. Above, a single hostile key would hold a verifier for long. */
 export const RSA_BITS_MIN = 2048;
-export const RSA_BITS_MAX = 16384;
+export const RSA_BITS_MAX = limit('rsaBits');
 /** Largest public exponent: OpenSSL's own limit for large moduli. Verification takes time in proportion to it. */
-export const RSA_EXPONENT_BITS_MAX = 64;
+export const RSA_EXPONENT_BITS_MAX = limit('rsaExponentBits');
 
 /** Salt of a PSS signature in DSSE: as long as SHA-256's output, what every tool writes. */
 export const PSS_SALT_BYTES = 32;

@@ -2,8 +2,10 @@
  * Checking a signature over bytes that come piece by piece: an artifact may be larger than memory. The algorithm follows from the
  * key alone, as in signature.ts. Ed25519 hashes its message twice and so cannot stream: for it the bytes are kept, up to a limit.
  */
+
 import { constants, createPublicKey, createVerify } from 'node:crypto';
 import { StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 import { curveOf, fixedSignatures } from './ecdsa.ts';
 import { isEd25519SignatureValid } from './ed25519.ts';
 import { PSS_SALT_BYTES } from './rsa.ts';
@@ -11,7 +13,7 @@ import { ed25519KeyBytes } from './signature.ts';
 import type { PublicKey, SignatureHash } from './types.ts';
 
 /** Longest message under an Ed25519 signature, in bytes. */
-export const ED25519_MESSAGE_BYTES_MAX = 2 ** 28;
+export const ED25519_MESSAGE_BYTES_MAX = limit('ed25519MessageBytes');
 
 export interface SignatureStream {
   /** @throws StellaError LIMIT_EXCEEDED for more bytes than an Ed25519 signature is checked over */

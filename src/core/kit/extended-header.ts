@@ -2,8 +2,10 @@
  * Headers that stand before the header of an entry and say more about it: pax (for one entry, or for all that follow) and GNU's
  * long names. All that counts of them here is the name.
  */
+
 import { parseTarHeader, TarHeaderFault } from '../archive/tar-header.ts';
 import { utf8Encode } from '../encoding/utf8.ts';
+import { limit } from '../limits.ts';
 import { paxPath } from './pax-records.ts';
 
 export type ExtendedHeaderKind = 'pax' | 'global' | 'longName';
@@ -15,7 +17,7 @@ const KIND_OF_TYPE: ReadonlyMap<number, ExtendedHeaderKind> = new Map([
 ]);
 
 /** One with more bytes is not read. */
-const MAX_BYTES = 65_536;
+const MAX_BYTES = limit('tarExtendedHeaderBytes');
 
 const NAME_BYTES = 100;
 const TYPE_OFFSET = 156;

@@ -1,5 +1,7 @@
 /** What an offline kit may contain, where it stands, and how much of it is read (formats.md section 9). */
+
 import { MAX_BUNDLE_BYTES } from '../bundle/bundle-layout.ts';
+import { limit } from '../limits.ts';
 
 /** The first entry of a kit: who vouches for all others. */
 export const KIT_ENVELOPE_FILE = 'kit.dsse.json';
@@ -17,19 +19,15 @@ export const KIT_KINDS = [
 
 export type KitKind = (typeof KIT_KINDS)[number];
 
-const MIB = 2 ** 20;
-
 export const KIT_LIMITS = {
   /** A statement of some 50,000 files. */
-  maxEnvelopeBytes: 32 * MIB,
-  maxEntries: 50_000,
-  /** 64 GiB */
-  maxTotalBytes: 2 ** 36,
-  maxPathLength: 220,
+  maxEnvelopeBytes: limit('kitEnvelopeBytes'),
+  maxEntries: limit('kitFiles'),
+  maxTotalBytes: limit('kitTotalBytes'),
   /** Of OSV records: in one zip, one by one, and together. */
-  maxRecords: 2_000_000,
-  maxRecordBytes: 32 * MIB,
-  maxRecordsBytes: 2 ** 36,
+  maxRecords: limit('osvRecords'),
+  maxRecordBytes: limit('osvRecordBytes'),
+  maxRecordsBytes: limit('osvTotalBytes'),
 } as const;
 
 interface KindLayout {
@@ -43,7 +41,7 @@ interface KindLayout {
  * One step of a path: printable ASCII that every file system can carry, but for the colon, which osv.dev's names of
  * distributions have (`Debian:12`). Never `.` or `..`, never hidden, never ending in a dot or a space.
  */
-const STEP = `(?=[^/]*[^/. ]$)[A-Za-z0-9_(@+[][A-Za-z0-9 !#$%&'()+,.:;=@[\\]^_\`{}~-]{0,199}`;
+const STEP = `(?=[^/]*[^/. ]$)[A-Za-z0-9_(@+[][A-Za-z0-9 !#$%&'()+,.:;=@[\\]^_\`{}~-]{0,${limit('kitNameLength') - 1}}`;
 
 const SCAN_STEP = '[A-Za-z0-9][A-Za-z0-9._:-]{0,127}';
 
@@ -51,34 +49,38 @@ const LAYOUT: Readonly<Record<KitKind, KindLayout>> = {
   'feed/osv': {
     pattern: new RegExp(`^feeds/osv/${STEP}(?<=\\.zip)$`),
     mediaType: 'application/zip',
-    maxBytes: 2 ** 33 - 1,
+    maxBytes: limit('kitOsvBytes'),
   },
   'feed/epss': {
     pattern: /^feeds\/epss\/epss_scores\.csv\.gz$/,
     mediaType: 'application/gzip',
-    maxBytes: 64 * MIB,
+    maxBytes: limit('kitEpssBytes'),
   },
   'feed/kev': {
     pattern: /^feeds\/kev\/known_exploited_vulnerabilities\.json$/,
     mediaType: 'application/json',
-    maxBytes: 64 * MIB,
+    maxBytes: limit('kitKevBytes'),
   },
   rules: {
     pattern: new RegExp(`^rules/${STEP}(?<=\\.yaml)$`),
     mediaType: 'application/yaml',
-    maxBytes: MIB,
+    maxBytes: limit('kitDocumentBytes'),
   },
   policy: {
     pattern: new RegExp(`^policies/${STEP}(?<=\\.yaml)$`),
     mediaType: 'application/yaml',
-    maxBytes: MIB,
+    maxBytes: limit('kitDocumentBytes'),
   },
   'trust-root': {
     pattern: new RegExp(`^trust/${STEP}(?<=\\.pem)$`),
     mediaType: 'application/x-pem-file',
-    maxBytes: MIB,
+    maxBytes: limit('kitDocumentBytes'),
   },
-  vex: { pattern: new RegExp(`^vex/${STEP}$`), mediaType: 'application/octet-stream', maxBytes: 64 * MIB },
+  vex: {
+    pattern: new RegExp(`^vex/${STEP}$`),
+    mediaType: 'application/octet-stream',
+    maxBytes: limit('kitVexBytes'),
+  },
   scan: {
     pattern: new RegExp(`^scans/${SCAN_STEP}\\.tar\\.gz$`),
     mediaType: 'application/gzip',
@@ -88,7 +90,7 @@ const LAYOUT: Readonly<Record<KitKind, KindLayout>> = {
 
 /** True for a kind and a path that belong together. */
 export function isKitPath(kind: KitKind, path: string): boolean {
-  return path.length <= KIT_LIMITS.maxPathLength && LAYOUT[kind].pattern.test(path);
+  return LAYOUT[kind].pattern.test(path);
 }
 
 /** The kind of file that stands at this path of a kit; null for a path that no kit has. */

@@ -3,8 +3,10 @@
  * only, with the extended headers that general archivers write. Whatever is not content is compared with what it must be
  * (checksums in one of their customary forms, padding of zeros, two zero blocks at the end), so that no byte changes unseen.
  */
+
 import { isZeroBlock, parseTarHeader, TAR_BLOCK_BYTES, TarHeaderFault } from '../archive/tar-header.ts';
 import { StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 import { type ExtendedHeaderKind, extendedHeaderOf, pathOfExtendedHeader } from './extended-header.ts';
 
 /** Takes what the archive holds, in its order. Throws to stop. */
@@ -18,7 +20,7 @@ export interface KitTarHandler {
 }
 
 /** Zero bytes that may follow the end marker: archivers fill up to their record size, 10 KiB by habit. */
-const MAX_TRAILING_ZERO_BYTES = 2 ** 20;
+const MAX_TRAILING_ZERO_BYTES = limit('tarTrailingZeroBytes');
 
 /** Six digits with NUL and space in either order (POSIX, V7), or seven digits and NUL. */
 const CUSTOMARY_CHECKSUM = /^(?:[0-7]{6}(?:\0 | \0)|[0-7]{7}\0)$/;

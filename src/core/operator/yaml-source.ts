@@ -3,6 +3,7 @@
  * and aliases are refused (an alias lets a small text grow without bound), so are directives, a second document,
  * duplicate keys and keys that are no strings.
  */
+
 import {
   Composer,
   type CST,
@@ -18,9 +19,10 @@ import { StellaError } from '../errors.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import { MAX_JSON_DEPTH } from '../json/measure-json.ts';
 import { formatPlace } from '../json/text-place.ts';
+import { limit } from '../limits.ts';
 
 /** The longest YAML text that is read, in UTF-16 code units. */
-export const MAX_YAML_LENGTH = 1_048_576;
+export const MAX_YAML_LENGTH = limit('yamlLength');
 
 const COMPOSER_OPTIONS = {
   version: '1.2',

@@ -49,6 +49,8 @@ export interface ProvenScore {
   readonly freezeTimestamp: string;
   /** Key ids of which a signature verified. */
   readonly signers: readonly string[];
+  /** What a trusted authority says of when it was signed; null without a verified timestamp. */
+  readonly timestamp: { readonly time: string; readonly authority: string } | null;
   /** What the replay from the bundle's own inputs rests on; null when none was asked for. */
   readonly replay: ReplayFacts | null;
   /** The one finding that a disclosure shows; null for a bundle. */

@@ -4,6 +4,7 @@
  */
 import type { StellaError } from '../errors.ts';
 import type { RevocationSummary } from '../x509/revocation.ts';
+import type { Check, ProvenScore } from './report.ts';
 
 /** What a timestamp proves, or why it proves nothing. */
 export type TimestampEvidence =
@@ -24,3 +25,13 @@ export type TimestampEvidence =
   | { readonly status: 'untrusted'; readonly error: StellaError }
   /** The token proves nothing, whoever made it. */
   | { readonly status: 'invalid'; readonly error: StellaError };
+
+/** The time that a report may tell as proven: that of a check that passed. */
+export function provenTime(
+  checks: readonly Check[],
+  timestamp: TimestampEvidence | null,
+): ProvenScore['timestamp'] {
+  const isProven = checks.some(({ name, status }) => name === 'timestamp' && status === 'pass');
+  if (!isProven || timestamp?.status !== 'trusted') return null;
+  return { time: timestamp.time, authority: timestamp.authority };
+}

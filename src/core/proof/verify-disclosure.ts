@@ -12,6 +12,7 @@ import { type DisclosedTree, type Disclosure, verifyDisclosedTree } from './disc
 import { disclosureStatements } from './proof-statements.ts';
 import { CHECK_NAMES, type CheckName, decidingCode, type ProofReport, type ProvenScore } from './report.ts';
 import { type ScoreProofPredicate, verifyPredicate, verifyScoreStatement } from './score-statement.ts';
+import { provenTime } from './timestamp-evidence.ts';
 import { checkCertificate, checkTimestamp, type ProofInput } from './verify-proof.ts';
 
 export interface DisclosureInput extends Omit<ProofInput, 'replay'> {
@@ -87,7 +88,9 @@ function conclude(
   const { checks } = log;
   const code = decidingCode(checks);
   const proven =
-    code === null && tree !== null && signed !== null ? provenFinding(input, tree, signed) : null;
+    code === null && tree !== null && signed !== null
+      ? { ...provenFinding(input, tree, signed), timestamp: provenTime(checks, input.timestamp) }
+      : null;
   return {
     verified: proven !== null,
     code: proven === null ? (code ?? 'INTERNAL') : null,
@@ -101,7 +104,7 @@ function provenFinding(
   { disclosure }: DisclosureInput,
   { findingsCount }: DisclosedTree,
   { accepted, predicate }: Signed,
-): ProvenScore {
+): Omit<ProvenScore, 'timestamp'> {
   const { scanId, score, verdict, manifestHash, rootHash, freezeTimestamp } = predicate;
   return {
     scanId,

@@ -27,7 +27,7 @@ import { CHECK_NAMES, type CheckName, decidingCode, type ProofReport, type Prove
 import { verifyScoreBinding, verifyScoreConsistency } from './score-consistency.ts';
 import { type ScoreLeaf, scoreLeaves } from './score-leaves.ts';
 import { scoreProofPredicate, verifyPredicate, verifyScoreStatement } from './score-statement.ts';
-import type { TimestampEvidence } from './timestamp-evidence.ts';
+import { provenTime, type TimestampEvidence } from './timestamp-evidence.ts';
 
 export interface ProofInput {
   /** The bundle's files by name within its folder. */
@@ -89,8 +89,11 @@ function conclude(
   const { checks } = log;
   const code = decidingCode(checks);
   const replay = context.replay?.status === 'same' ? context.replay.facts : null;
+  const timestamp = provenTime(checks, context.timestamp);
   const proven =
-    code === null && evidence !== null ? { ...provenScore(evidence), replay, finding: null } : null;
+    code === null && evidence !== null
+      ? { ...provenScore(evidence), timestamp, replay, finding: null }
+      : null;
   return {
     verified: proven !== null,
     code: proven === null ? (code ?? 'INTERNAL') : null,
@@ -100,7 +103,11 @@ function conclude(
   };
 }
 
-function provenScore({ score, rootHash, accepted }: Evidence): Omit<ProvenScore, 'replay' | 'finding'> {
+function provenScore({
+  score,
+  rootHash,
+  accepted,
+}: Evidence): Omit<ProvenScore, 'timestamp' | 'replay' | 'finding'> {
   return {
     scanId: score.scanId,
     score: score.score,

@@ -1,10 +1,12 @@
 /** Reading the list of signed certificate timestamps in a certificate (RFC 6962 sections 3.2 and 3.3). */
+
 import { DER_TAG, expectTag, parseDer } from '../encoding/der.ts';
 import { hexEncode } from '../encoding/hex.ts';
 import { StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 
 /** Most SCTs in one certificate. */
-export const SCTS_MAX = 32;
+export const SCTS_MAX = limit('certificateTimestamps');
 
 const LOG_ID_BYTES = 32;
 

@@ -10,19 +10,21 @@
  *
  * Parsing checks form alone; nothing in the value is verified.
  */
+
 import * as v from 'valibot';
 import { readEnvelope, type UnverifiedEnvelope } from '../dsse/envelope.ts';
 import { StellaError } from '../errors.ts';
 import { readShape } from '../json/document.ts';
 import { isJsonObject, type JsonValue } from '../json/json-value.ts';
+import { limit } from '../limits.ts';
 import type { UnverifiedChain } from '../x509/certificate-pem.ts';
 import { INTERMEDIATES_MAX } from '../x509/verify-chain.ts';
 import { bytesShape, int64Shape, listShape, someBytesShape, textShape } from './proto-json.ts';
 
 /** Most log entries, and most timestamps, in one bundle; each costs some signature checks. */
-export const EVIDENCE_MAX = 32;
+export const EVIDENCE_MAX = limit('sigstoreEvidence');
 /** Most hashes in an inclusion proof: a tree of 2^64 leaves needs no more. */
-const PROOF_HASHES_MAX = 64;
+const PROOF_HASHES_MAX = limit('sigstoreProofHashes');
 
 export type BundleVersion = '0.1' | '0.2' | '0.3';
 

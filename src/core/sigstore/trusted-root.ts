@@ -2,6 +2,7 @@
  * Sigstore's trusted root (protobuf-specs, sigstore_trustroot.proto): the authorities and logs of a Sigstore instance, each with
  * the time in which it may be relied on. It comes from a TUF repository or the instance's operator; here it is a file.
  */
+
 import * as v from 'valibot';
 import { DER_TAG } from '../encoding/der.ts';
 import { derEncode } from '../encoding/der-writer.ts';
@@ -12,6 +13,7 @@ import { isJsonObject } from '../json/json-value.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
 import { parsePublicKeyDer } from '../keys/public-key.ts';
 import type { PublicKey } from '../keys/types.ts';
+import { limit } from '../limits.ts';
 import {
   bytesShape,
   isWithin,
@@ -23,8 +25,8 @@ import {
 } from './proto-json.ts';
 
 /** Most logs or authorities of one kind. */
-const AUTHORITIES_MAX = 256;
-const CHAIN_MAX = 16;
+const AUTHORITIES_MAX = limit('sigstoreAuthorities');
+const CHAIN_MAX = limit('sigstoreChain');
 
 const MEDIA_TYPES: readonly string[] = [
   'application/vnd.dev.sigstore.trustedroot+json;version=0.1',

@@ -1,8 +1,10 @@
 /** The time in a token (RFC 3161 section 2.4.2): GeneralizedTime in UTC, to any fraction of a second. */
+
 import { DER_TAG, type DerElement, derError, expectTag } from '../encoding/der.ts';
+import { limit } from '../limits.ts';
 import { isTimestamp } from '../time/timestamp.ts';
 
-const FRACTION_DIGITS_MAX = 9;
+const FRACTION_DIGITS_MAX = limit('timestampFractionDigits');
 const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{0,8}[1-9]))?Z$/;
 
 /** A moment to the nanosecond. */

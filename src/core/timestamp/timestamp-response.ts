@@ -1,4 +1,5 @@
 /** The answer of a time-stamping authority (RFC 3161 section 2.4.2): a token, or why there is none. */
+
 import {
   DER_TAG,
   type DerElement,
@@ -11,10 +12,11 @@ import {
 import { derCount } from '../encoding/der-values.ts';
 import { utf8Decode } from '../encoding/utf8.ts';
 import { StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 import { timestampError } from './timestamp-error.ts';
 
 /** Longest response. Real ones have 1 to 10 kB, most of it certificates. */
-export const TIMESTAMP_BYTES_MAX = 262_144;
+export const TIMESTAMP_BYTES_MAX = limit('timestampBytes');
 
 /** PKIStatus: granted, and granted with changes that the token shows. */
 const GRANTED: readonly number[] = [0, 1];

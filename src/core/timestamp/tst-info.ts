@@ -1,4 +1,5 @@
 /** What a time-stamping authority signs: an imprint and a time (RFC 3161 section 2.4.2, TSTInfo). */
+
 import {
   contextTag,
   DER_TAG,
@@ -11,6 +12,7 @@ import {
 } from '../encoding/der.ts';
 import { assertStrictDer, derBoolean, derCount, derOid, derUnsigned } from '../encoding/der-values.ts';
 import { hexEncode } from '../encoding/hex.ts';
+import { limit } from '../limits.ts';
 import { formatTimestamp, parseRfc3339 } from '../time/timestamp.ts';
 import { readExtensionList } from '../x509/extensions.ts';
 import { type GeneralName, parseGeneralName } from '../x509/general-name.ts';
@@ -18,7 +20,7 @@ import { type PreciseTime, parseGeneralizedTime } from './generalized-time.ts';
 import { type MessageImprint, parseMessageImprint } from './message-imprint.ts';
 
 /** A clock that is not known to the day says nothing about a certificate. */
-export const ACCURACY_SECONDS_MAX = 86_400;
+export const ACCURACY_SECONDS_MAX = limit('timestampAccuracySeconds');
 
 const NANOSECONDS = 1_000_000_000;
 

@@ -2,6 +2,7 @@
  * What a version scheme is: which strings it can order, and how. A version that the scheme cannot order is refused, never
  * guessed at, so that a component with such a version is reported as uncovered instead of as not affected.
  */
+import { limit } from '../limits.ts';
 
 /** How one family of ecosystems orders versions. */
 export interface VersionScheme {
@@ -16,7 +17,7 @@ export interface VersionScheme {
 }
 
 /** Longest version, in UTF-16 code units, that any scheme orders. Real ones stay below 150; the rest is an attack. */
-export const MAX_VERSION_LENGTH = 1024;
+export const MAX_VERSION_LENGTH = limit('versionLength');
 
 /** No order at all: every version is one that cannot be ordered. */
 export const NO_ORDER: VersionScheme = {

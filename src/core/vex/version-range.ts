@@ -3,6 +3,7 @@
  * Versions are ordered as the component's own ecosystem orders them, whatever the range calls its scheme (`generic`,
  * `semver`).
  */
+import { limit } from '../limits.ts';
 import { percentDecode } from '../purl/percent.ts';
 import type { VersionScheme } from '../version/scheme.ts';
 
@@ -17,7 +18,7 @@ const VERS = /^vers:[a-z0-9.+-]{1,64}\//;
 const CONSTRAINT = /^(!=|<=|>=|[<>=]|)(.*)$/s;
 
 /** A range of more constraints than any real one is not evaluated: their order would have to be found first. */
-const MAX_CONSTRAINTS = 1000;
+const MAX_CONSTRAINTS = limit('versionConstraints');
 
 /** True for a text that says it is a VERS range. */
 export function isVersText(text: string): boolean {

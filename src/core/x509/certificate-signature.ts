@@ -2,6 +2,7 @@
  * Signatures on certificates (RFC 3279, 4055, 5758, 8410): the algorithm is the one that the certificate names, with exactly
  * the parameters that its RFC gives it. Node's own crypto is used synchronously; nothing here needs WebCrypto.
  */
+
 import { contextTag, DER_TAG, type DerElement, DerFields, derChildren, expectTag } from '../encoding/der.ts';
 import { derCount, derOid } from '../encoding/der-values.ts';
 import { isStellaError } from '../errors.ts';
@@ -10,6 +11,7 @@ import { ED25519_OID } from '../keys/ed25519.ts';
 import { isRsaPkcs1SignatureValid, isRsaPssSignatureValid } from '../keys/rsa.ts';
 import { isSignatureValid } from '../keys/signature.ts';
 import type { PublicKey, SignatureHash } from '../keys/types.ts';
+import { limit } from '../limits.ts';
 
 /** The signed half of a certificate, and what signs it. */
 export interface SignedBytes {
@@ -43,7 +45,7 @@ const RSA_PSS_OID = '1.2.840.113549.1.1.10';
 const MGF1_OID = '1.2.840.113549.1.1.8';
 /** RFC 4055 section 3.1: the salt is as long as SHA-1's output unless the parameters say otherwise. */
 const PSS_SALT_BYTES_DEFAULT = 20;
-const PSS_SALT_BYTES_MAX = 512;
+const PSS_SALT_BYTES_MAX = limit('pssSaltBytes');
 
 /** Collisions can be made for these, so a signature over one certificate may be moved to another. */
 const BROKEN_ALGORITHMS: ReadonlyMap<string, string> = new Map([

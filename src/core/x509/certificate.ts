@@ -3,6 +3,7 @@
  * read by @peculiar/x509; what decides about trust and what that library does not show as it was signed (the signed bytes,
  * both algorithm identifiers, names, times) is read from the DER itself.
  */
+
 import { sha256 } from '../digest/sha256.ts';
 import {
   contextTag,
@@ -18,6 +19,7 @@ import { hexEncode } from '../encoding/hex.ts';
 import { isStellaError, StellaError } from '../errors.ts';
 import { parsePublicKeyDer } from '../keys/public-key.ts';
 import type { PublicKey } from '../keys/types.ts';
+import { limit } from '../limits.ts';
 import type { SignedBytes } from './certificate-signature.ts';
 import { parseCertificateTime } from './certificate-time.ts';
 import { displayName } from './display-name.ts';
@@ -26,7 +28,7 @@ import { type CertificateExtensions, parseExtensions } from './extensions.ts';
 import { fromLibrary, X509Certificate } from './x509-library.ts';
 
 /** Longest certificate. Real ones have 1 to 3 kB. */
-export const CERTIFICATE_BYTES_MAX = 65_536;
+export const CERTIFICATE_BYTES_MAX = limit('certificateBytes');
 
 export interface Certificate {
   readonly der: Uint8Array;

@@ -1,6 +1,7 @@
 /** Names from certificates as text for people. Whoever made the certificate chose every character of them. */
+import { limit } from '../limits.ts';
 
-const DISPLAY_CHARS_MAX = 300;
+const DISPLAY_CHARS_MAX = limit('displayNameLength');
 /** Control, format (bidirectional overrides, zero-width), surrogate, private and unassigned characters; line separators. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 

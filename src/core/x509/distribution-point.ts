@@ -11,12 +11,14 @@ import {
   derError,
   expectTag,
   parseDer,
+  primitiveContextTag,
 } from '../encoding/der.ts';
 import { derEncode } from '../encoding/der-writer.ts';
 import { hexEncode } from '../encoding/hex.ts';
 import { isStellaError } from '../errors.ts';
 import { type DistinguishedName, nameKey, parseDistinguishedName } from './distinguished-name.ts';
 import { type GeneralName, parseGeneralName } from './general-name.ts';
+import { ALL_REASONS, parseReasonFlags, type ReasonFlags } from './reason-flags.ts';
 
 /**
  * The names of a DistributionPointName as texts, which are equal for equal names. `issuer` is what a relative name extends.
@@ -35,14 +37,17 @@ export function parseDistributionPointName(
   return [directoryKey({ rdns: [...issuer.rdns, ...rdns], emailAddresses: [] })];
 }
 
-/**
- * The names under which the certificate's CRL distribution points offer a complete list of its own issuer. A point for some
- * reasons only, or with an issuer of its own, offers none. Empty where the extension cannot be read.
- */
-export function distributionPointNames(
+/** Where a certificate says that a list of its own issuer is to be found, by any of these names, and for which reasons. */
+export interface DistributionPoint {
+  readonly names: readonly string[];
+  readonly reasons: ReasonFlags;
+}
+
+/** The certificate's CRL distribution points, but for those with an issuer of their own. Empty where they cannot be read. */
+export function distributionPoints(
   crlDistributionPoints: Uint8Array | undefined,
   issuer: DistinguishedName,
-): readonly string[] {
+): readonly DistributionPoint[] {
   if (crlDistributionPoints === undefined) return [];
   try {
     const points = derChildren(expectTag(parseDer(crlDistributionPoints), DER_TAG.sequence));
@@ -53,11 +58,15 @@ export function distributionPointNames(
   }
 }
 
-function readPoint(point: DerElement, issuer: DistinguishedName): readonly string[] {
+function readPoint(point: DerElement, issuer: DistinguishedName): readonly DistributionPoint[] {
   const fields = new DerFields(point);
   const name = fields.takeOptional(contextTag(0));
-  const isWhole = name !== undefined && derChildren(point).length === 1;
-  return isWhole ? parseDistributionPointName(name, issuer) : [];
+  const reasons = fields.takeOptional(primitiveContextTag(1));
+  const ownIssuer = fields.takeOptional(contextTag(2));
+  fields.end();
+  if (name === undefined || ownIssuer !== undefined) return [];
+  const names = parseDistributionPointName(name, issuer);
+  return [{ names, reasons: reasons === undefined ? ALL_REASONS : parseReasonFlags(reasons) }];
 }
 
 /** No text for a name of a kind that cannot be compared. */

@@ -6,6 +6,7 @@
 
 import { DER_TAG, type DerElement, DerFields, derChildren, derError, expectTag } from '../encoding/der.ts';
 import { assertStrictDer, derBoolean, derOid } from '../encoding/der-values.ts';
+import { limit } from '../limits.ts';
 import { type GeneralName, parseGeneralNames } from './general-name.ts';
 import { type NameConstraints, parseNameConstraints } from './name-constraints.ts';
 import {
@@ -26,7 +27,7 @@ import {
 } from './x509-library.ts';
 
 /** Most extensions in one certificate. */
-export const EXTENSIONS_MAX = 64;
+export const EXTENSIONS_MAX = limit('certificateExtensions');
 
 const OID = {
   subjectKeyIdentifier: '2.5.29.14',

@@ -2,6 +2,7 @@
  * Name constraints (RFC 5280 section 4.2.1.10): a CA's names must lie within its permitted subtrees and outside the excluded
  * ones. What cannot be compared is refused: a constraint must never pass because its reader did not understand a name.
  */
+
 import {
   contextTag,
   DER_TAG,
@@ -13,6 +14,7 @@ import {
   primitiveContextTag,
 } from '../encoding/der.ts';
 import { derCount } from '../encoding/der-values.ts';
+import { limit } from '../limits.ts';
 import type { DistinguishedName } from './distinguished-name.ts';
 import { type GeneralName, parseGeneralName } from './general-name.ts';
 import { isComparableName, isSubtreeBase, isWildcardOver, isWithinSubtree } from './name-subtrees.ts';
@@ -29,7 +31,7 @@ export interface SubjectNames {
 }
 
 /** Comparisons of a name with a constraint in one verification: both lists are as long as a hostile CA likes. */
-export const NAME_COMPARISONS_MAX = 250_000;
+export const NAME_COMPARISONS_MAX = limit('nameComparisons');
 
 /** What is left of them. */
 export interface ComparisonBudget {

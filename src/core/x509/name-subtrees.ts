@@ -9,14 +9,15 @@
  *
  * An empty base is the whole space. Names and bases that do not have the form of their kind are not comparable.
  */
+import { limit } from '../limits.ts';
 import { isNameWithin } from './distinguished-name.ts';
 import type { GeneralName } from './general-name.ts';
 
 const LABEL = /^[a-z0-9_-]{1,63}$/;
-const DNS_CHARS_MAX = 253;
+const DNS_CHARS_MAX = limit('constraintDnsLength');
 /** RFC 5321 Dot-string. Quoted local parts are not comparable: they spell one mailbox in several ways. */
 const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}$/;
-const URI_CHARS_MAX = 2048;
+const URI_CHARS_MAX = limit('constraintUriLength');
 const URI_AUTHORITY = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/;
 
 /** True for a base of the form of its kind. */

@@ -5,14 +5,15 @@
  * The pool is hostile: cross-signed certificates make loops, and a number of paths that grows exponentially. No path holds a
  * name and key twice, no path is longer than CHAIN_LENGTH_MAX, and after STEPS_MAX steps the search ends.
  */
+import { limit } from '../limits.ts';
 import type { Certificate } from './certificate.ts';
 import { findSignatureFault } from './certificate-signature.ts';
 import { nameKey } from './distinguished-name.ts';
 
 /** Certificates in a path, leaf and anchor included. */
-export const CHAIN_LENGTH_MAX = 20;
+export const CHAIN_LENGTH_MAX = limit('chainCertificates');
 /** Issuers tried in one search, over all paths; each costs one signature check at most. */
-export const STEPS_MAX = 500;
+export const STEPS_MAX = limit('pathSteps');
 
 /** A path from the leaf upwards. It ends in an anchor, or it is a dead end with the reason why it goes no further. */
 export interface CandidatePath {

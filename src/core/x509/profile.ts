@@ -4,13 +4,14 @@
  * convenience (key identifiers, a positive serial number, a critical basicConstraints) is not asked for here: section 6 does
  * not ask for it, and certificates made by hand with common tools lack it.
  */
+import { limit } from '../limits.ts';
 import type { Certificate } from './certificate.ts';
 import { isCritical } from './extensions.ts';
 import { hasKeyUsage } from './key-usage.ts';
 import { KeyUsageFlags } from './x509-library.ts';
 
 /** Longest serial number in octets (section 4.1.2.2). */
-export const SERIAL_BYTES_MAX = 20;
+export const SERIAL_BYTES_MAX = limit('serialBytes');
 
 /** What is wrong with the certificate on its own; empty when nothing is. */
 export function findProfileFaults(certificate: Certificate): readonly string[] {

@@ -2,6 +2,7 @@
  * Certificate revocation lists (RFC 5280 section 5), as far as they can be read without knowing who issued them. A list of a
  * kind that is not supported is read too, with the reason: it must not be used, but it only matters where it is needed.
  */
+
 import {
   contextTag,
   DER_TAG,
@@ -11,33 +12,44 @@ import {
   parseDer,
   primitiveContextTag,
 } from '../encoding/der.ts';
-import { derCount, derOctetAlignedBits } from '../encoding/der-values.ts';
+import { derCount, derOctetAlignedBits, derUnsigned } from '../encoding/der-values.ts';
+import { hexEncode } from '../encoding/hex.ts';
 import { parsePem } from '../encoding/pem.ts';
 import { utf8Decode } from '../encoding/utf8.ts';
 import { isStellaError, StellaError } from '../errors.ts';
+import { limit } from '../limits.ts';
 import type { SignedBytes } from './certificate-signature.ts';
 import { parseCertificateTime } from './certificate-time.ts';
 import { displayName } from './display-name.ts';
 import { type DistinguishedName, parseDistinguishedName } from './distinguished-name.ts';
 import { parseDistributionPointName } from './distribution-point.ts';
 import { type RawExtension, readExtensionList } from './extensions.ts';
+import { ALL_REASONS, parseReasonFlags, type ReasonFlags } from './reason-flags.ts';
 import { findUnsupportedEntry } from './revoked-entry.ts';
 import { fromLibrary, Name } from './x509-library.ts';
 
 /** Longest list in DER: about 400,000 entries. PEM is read up to PEM_CHARS_MAX. */
-export const REVOCATION_LIST_BYTES_MAX = 16 * 1024 * 1024;
+export const REVOCATION_LIST_BYTES_MAX = limit('revocationListBytes');
 
 const OID = {
   issuingDistributionPoint: '2.5.29.28',
   deltaCrlIndicator: '2.5.29.27',
+  crlNumber: '2.5.29.20',
   expiredCertsOnCrl: '2.5.29.60',
 } as const;
+
+/** Extensions that may be critical. */
+const PROCESSED: ReadonlySet<string> = new Set([OID.issuingDistributionPoint, OID.deltaCrlIndicator]);
 
 /** Which of its issuer's certificates a list is about (section 5.2.5). */
 export interface ListScope {
   readonly kinds: 'all' | 'ca' | 'end-entity' | 'attribute';
   /** The part of the list, by any of these names; undefined when it is not split. */
   readonly distributionPoint: readonly string[] | undefined;
+  /** The reasons of revocation that it is about. */
+  readonly reasons: ReasonFlags;
+  /** Lowercase hex of the extension that says all this; empty without it. Lists of one scope have the same. */
+  readonly derHex: string;
 }
 
 /** A list as it was read; neither its signature nor its times are checked. */
@@ -53,6 +65,10 @@ export interface RevocationList {
   /** RFC 3339; undefined when the list does not say when the next one comes. */
   readonly nextUpdate: string | undefined;
   readonly scope: ListScope;
+  /** Its number among the lists of its issuer and scope (section 5.2.3). */
+  readonly number: bigint | undefined;
+  /** For a delta list, the number of the complete list that it changes (section 5.2.4). */
+  readonly deltaBase: bigint | undefined;
   /** RFC 3339: certificates that expired since then are still on it (X.509 expiredCertsOnCRL); undefined when none are. */
   readonly keepsExpiredSince: string | undefined;
   /** Why it must not be used, whatever it says: it is of a kind that is not supported. */
@@ -127,17 +143,20 @@ function readList(der: Uint8Array, source: string): RevocationList {
     thisUpdate,
     nextUpdate: nextUpdate === undefined ? undefined : parseCertificateTime(nextUpdate),
     scope: point.scope,
+    number: readNumber(extensions.get(OID.crlNumber)),
+    deltaBase: readNumber(extensions.get(OID.deltaCrlIndicator)),
     keepsExpiredSince: readTime(extensions.get(OID.expiredCertsOnCrl)),
-    unsupported: point.unsupported ?? findUnsupportedExtension(extensions) ?? findUnsupportedEntry(entries),
+    unsupported:
+      point.unsupported ??
+      findUnsupportedExtension(extensions) ??
+      findUnsupportedEntry(entries, extensions.has(OID.deltaCrlIndicator)),
     entries,
   };
 }
 
 function findUnsupportedExtension(extensions: ReadonlyMap<string, RawExtension>): string | undefined {
-  if (extensions.has(OID.deltaCrlIndicator)) return 'it is a delta list, which is not supported';
   for (const [oid, { isCritical }] of extensions) {
-    if (isCritical && oid !== OID.issuingDistributionPoint)
-      return `its extension ${oid} is critical and not supported`;
+    if (isCritical && !PROCESSED.has(oid)) return `its extension ${oid} is critical and not supported`;
   }
   return undefined;
 }
@@ -153,7 +172,10 @@ function readIssuingDistributionPoint(
   issuer: DistinguishedName,
 ): IssuingDistributionPoint {
   if (extension === undefined)
-    return { scope: { kinds: 'all', distributionPoint: undefined }, unsupported: undefined };
+    return {
+      scope: { kinds: 'all', distributionPoint: undefined, reasons: ALL_REASONS, derHex: '' },
+      unsupported: undefined,
+    };
   const fields = new DerFields(parseDer(extension.value));
   const name = fields.takeOptional(contextTag(0));
   const isEndEntity = takeFlag(fields, 1);
@@ -166,10 +188,12 @@ function readIssuingDistributionPoint(
     throw derError('an issuing distribution point for two kinds of certificates only');
   const kinds = isEndEntity ? 'end-entity' : isCa ? 'ca' : isAttribute ? 'attribute' : 'all';
   const distributionPoint = name === undefined ? undefined : parseDistributionPointName(name, issuer);
-  let unsupported: string | undefined;
-  if (someReasons !== undefined) unsupported = 'it is about some reasons only, which is not supported';
-  if (isIndirect) unsupported = 'it is an indirect list, which is not supported';
-  return { scope: { kinds, distributionPoint }, unsupported };
+  const reasons = someReasons === undefined ? ALL_REASONS : parseReasonFlags(someReasons);
+  const derHex = hexEncode(extension.value);
+  return {
+    scope: { kinds, distributionPoint, reasons, derHex },
+    unsupported: isIndirect ? 'it is an indirect list, which is not supported' : undefined,
+  };
 }
 
 function takeFlag(fields: DerFields, number: number): boolean {
@@ -178,6 +202,11 @@ function takeFlag(fields: DerFields, number: number): boolean {
   if (flag.content.length !== 1 || flag.content[0] !== 0xff)
     throw derError('a flag of the issuing distribution point that is not TRUE');
   return true;
+}
+
+function readNumber(extension: RawExtension | undefined): bigint | undefined {
+  if (extension === undefined) return undefined;
+  return BigInt(`0x${hexEncode(derUnsigned(parseDer(extension.value)))}`);
 }
 
 function readTime(extension: RawExtension | undefined): string | undefined {

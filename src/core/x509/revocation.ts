@@ -3,18 +3,28 @@
  * tell of a certificate but cannot be used (stale, of an unsupported kind, not signed by its issuer) leaves its state
  * unknown, and the path is refused; a certificate that no list is about is reported as not covered.
  */
+import { limit } from '../limits.ts';
 import type { Certificate } from './certificate.ts';
 import { findSignatureFault } from './certificate-signature.ts';
 import { isSameName } from './distinguished-name.ts';
 import { hasKeyUsage } from './key-usage.ts';
-import { covers, findEntry, findTimeFault, isAbout } from './list-coverage.ts';
+import {
+  type CurrentList,
+  covers,
+  currentAsOf,
+  findEntry,
+  findTimeFault,
+  reasonsAbout,
+  withDeltas,
+} from './list-coverage.ts';
 import type { PathFault } from './path-validation.ts';
+import { ALL_REASONS, NO_REASONS } from './reason-flags.ts';
 import type { RevocationList } from './revocation-list.ts';
 import { type RevokedEntry, revokedSince } from './revoked-entry.ts';
 import { KeyUsageFlags } from './x509-library.ts';
 
 /** Certificates other than the issuer's that may have signed its list: so many are looked at. */
-export const LIST_SIGNERS_MAX = 8;
+export const LIST_SIGNERS_MAX = limit('listSigners');
 
 /** The lists, and what a chain is asked of them. */
 export interface RevocationOptions {
@@ -112,17 +122,22 @@ export class RevocationCheck {
   }
 
   #findState(link: Link, isPlain: boolean): State {
-    const { lists } = this.#context;
-    const applicable = lists.filter((list) => isAbout(list, link.certificate));
+    const { certificate } = link;
+    const applicable = this.#context.lists.filter((list) => reasonsAbout(list, certificate) !== NO_REASONS);
     const faults = applicable.map((list) => this.#findListFault(list, link, isPlain));
     const usable = applicable.filter((_, index) => faults[index] === undefined);
-    const entry = findEntry(usable, link.certificate);
+    const { current, unmatched } = withDeltas(usable);
+    const entry = findEntry(current, certificate);
     if (entry !== undefined && this.#isUndoing(entry)) return { status: 'revoked', entry };
-    const covering = usable.filter((list) => covers(list, link.certificate, entry));
-    const [newest] = covering.map(({ thisUpdate }) => thisUpdate).sort((a, b) => (a < b ? 1 : -1));
-    if (newest !== undefined)
-      return { status: 'good', asOf: newest, ...(entry === undefined ? {} : { revokedLater: entry }) };
-    const reason = faults.find((fault) => fault !== undefined);
+    const obstacle = findObstacle(applicable, unmatched);
+    if (obstacle !== undefined) return { status: 'unknown', reason: obstacle };
+    const covering = current.filter((list) => covers(list, certificate, entry));
+    const reasons = covering.reduce((flags, { list }) => flags | reasonsAbout(list, certificate), NO_REASONS);
+    if (reasons === ALL_REASONS) {
+      const asOf = coveredAsOf(covering, certificate);
+      return { status: 'good', asOf, ...(entry === undefined ? {} : { revokedLater: entry }) };
+    }
+    const reason = faults.find((fault) => fault !== undefined) ?? (covering.length > 0 ? PARTLY : undefined);
     return reason === undefined ? { status: 'uncovered' } : { status: 'unknown', reason };
   }
 
@@ -130,7 +145,7 @@ export class RevocationCheck {
   #findListFault(list: RevocationList, link: Link, isPlain: boolean): string | undefined {
     const fault =
       list.unsupported ?? findTimeFault(list, this.#context) ?? this.#findSignerFault(list, link, isPlain);
-    return fault === undefined ? undefined : `its revocation list (${list.source}) cannot be used: ${fault}`;
+    return fault === undefined ? undefined : unusable(list, fault);
   }
 
   /** Section 6.3.3 (f) and (g): by the issuer's key, or by another key of the same name that leads to the same anchor. */
@@ -155,6 +170,35 @@ export class RevocationCheck {
     const since = revokedSince(entry, isOwnClock);
     return signedBy === null || since === null || since <= signedBy;
   }
+}
+
+const PARTLY = 'the revocation lists that were given are about some reasons only';
+
+/**
+ * A list that is about the certificate and not understood may say that it was revoked, and so may a delta list whose base was
+ * not given: other lists beside them do not help.
+ */
+function findObstacle(
+  applicable: readonly RevocationList[],
+  unmatched: readonly RevocationList[],
+): string | undefined {
+  const unsupported = applicable.find((list) => list.unsupported !== undefined);
+  if (unsupported !== undefined) return unusable(unsupported, unsupported.unsupported ?? '');
+  const [delta] = unmatched;
+  return delta === undefined
+    ? undefined
+    : unusable(delta, 'it is a delta list, and no complete list was given that it changes');
+}
+
+function unusable({ source }: RevocationList, reason: string): string {
+  return `its revocation list (${source}) cannot be used: ${reason}`;
+}
+
+/** The newest list about all reasons; where there is none, what all of them together say is as old as the oldest. */
+function coveredAsOf(covering: readonly CurrentList[], certificate: Certificate): string {
+  const whole = covering.filter(({ list }) => reasonsAbout(list, certificate) === ALL_REASONS);
+  const times = (whole.length > 0 ? whole : covering).map(currentAsOf).sort();
+  return (whole.length > 0 ? times.at(-1) : times[0]) ?? '';
 }
 
 /** The certificates below the anchor, which is trusted by configuration, each with the one that issued it. */

@@ -13,7 +13,7 @@ const OID = {
 
 const PROCESSED: ReadonlySet<string> = new Set([OID.reasonCode, OID.invalidityDate]);
 
-/** CRLReason by its number (section 5.3.1); 7 is not used, and 8, removeFromCRL, belongs to delta lists. */
+/** CRLReason by its number (section 5.3.1); 7 is not used. */
 const REASONS = {
   0: 'unspecified',
   1: 'keyCompromise',
@@ -22,6 +22,8 @@ const REASONS = {
   4: 'superseded',
   5: 'cessationOfOperation',
   6: 'certificateHold',
+  /** In a delta list: it is no longer revoked. */
+  8: 'removeFromCRL',
   9: 'privilegeWithdrawn',
   10: 'aACompromise',
 } as const;
@@ -84,10 +86,12 @@ export function findRevokedEntry(
  * is not processed, such as the certificateIssuer of indirect lists.
  * @throws StellaError INPUT_INVALID for an entry that is not of its form
  */
-export function findUnsupportedEntry(entries: DerElement | undefined): string | undefined {
+export function findUnsupportedEntry(entries: DerElement | undefined, isDelta: boolean): string | undefined {
   if (entries === undefined) return undefined;
   for (const element of derMembers(entries)) {
-    const { extensions } = readEntry(element);
+    const { entry, extensions } = readEntry(element);
+    if (entry.reason === 'removeFromCRL' && !isDelta)
+      return 'it takes back an entry, though it is no delta list';
     if (extensions.has(OID.certificateIssuer))
       return 'it has entries of other issuers, which is not supported';
     for (const [oid, { isCritical }] of extensions) {

@@ -2,8 +2,10 @@
  * Certificate chains (formats.md section 8, RFC 5280): is this certificate, at that time, issued under one of the anchors, and
  * may its key sign what it signed? Every path is tried; the first valid one is proven, else the nearest miss is told.
  */
+
 import { StellaError } from '../errors.ts';
 import type { PublicKey } from '../keys/types.ts';
+import { limit } from '../limits.ts';
 import { isTimestamp } from '../time/timestamp.ts';
 import type { CertificateAnchor } from '../trust/trust-roots.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
@@ -19,9 +21,10 @@ import { type CandidatePath, candidatePaths, type PathPool } from './path-buildi
 import { findPathFaults, type PathFault, type PathRules } from './path-validation.ts';
 import type { Purpose } from './purpose.ts';
 import { RevocationCheck, type RevocationOptions, type RevocationSummary } from './revocation.ts';
+import { parseTrustAnchor } from './trust-anchor.ts';
 
 /** Most intermediates that one chain may bring along. */
-export const INTERMEDIATES_MAX = 64;
+export const INTERMEDIATES_MAX = limit('chainIntermediates');
 
 export interface ChainOptions {
   readonly anchors: readonly CertificateAnchor[];
@@ -61,7 +64,7 @@ export function verifyChain(leafDer: Uint8Array, options: ChainOptions): Verifie
     intermediates: options.intermediates.map((der, index) =>
       parseCertificate(der, `intermediate certificate ${index + 1}`),
     ),
-    anchors: options.anchors.map(({ der, source }) => parseCertificate(der, `trust anchor in ${source}`)),
+    anchors: options.anchors.map(parseTrustAnchor),
   };
   const rules = { at, purpose, budget: { comparisonsLeft: NAME_COMPARISONS_MAX } };
   const revocation =

@@ -1,6 +1,7 @@
 /** Reads a proof bundle from a file into memory, within limits and without writing anything. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isGzipHead } from '../../core/archive/gzip.ts';
 import { TarReader } from '../../core/archive/tar-reader.ts';
 import {
   BUNDLE_FOLDER,
@@ -8,12 +9,15 @@ import {
   DISCLOSURE_FILE,
   isBundleEntry,
   MAX_BUNDLE_BYTES,
+  maxUnpackedBundleBytes,
 } from '../../core/bundle/bundle-layout.ts';
 import { sortedByKey } from '../../core/encoding/order.ts';
 import { StellaError } from '../../core/errors.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
 import { readInputFile } from '../files/read-input-file.ts';
 import { gunzipStrict } from './gunzip.ts';
+
+const WHAT = 'the bundle';
 
 /**
  * The bundle files that `paths` stand for: a folder stands for its `*.tar.gz`, in the order of their names.
@@ -52,9 +56,10 @@ export interface BundleFile {
  */
 export async function readBundle(path: string): Promise<BundleFile> {
   const packed = await readInputFile(path, {
-    what: 'the bundle',
+    what: WHAT,
     missing: 'BUNDLE_NOT_FOUND',
     maxBytes: MAX_BUNDLE_BYTES,
+    inspectHead: refuseOtherFiles,
   });
   return { packed, files: await filesOf(packed) };
 }
@@ -66,15 +71,32 @@ async function filesOf(packed: Uint8Array): Promise<ReadonlyMap<string, Uint8Arr
   return packed[0] === OPENING_BRACE ? new Map([[DISCLOSURE_FILE, packed]]) : await unpackBundle(packed);
 }
 
+function refuseOtherFiles(head: Uint8Array): void {
+  if (!isGzipHead(head)) throw new StellaError('BUNDLE_INVALID', `${WHAT} is not a gzip file`);
+}
+
 /** The files in the bytes of a bundle. Errors as `readBundle`. */
 export async function unpackBundle(packed: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
   const reader = new TarReader({
-    what: 'the bundle',
+    what: WHAT,
     code: 'BUNDLE_INVALID',
     limits: BUNDLE_LIMITS,
     isAllowed: isBundleEntry,
   });
-  await gunzipStrict(packed, 'the bundle', 'BUNDLE_INVALID', (chunk) => reader.push(chunk));
+  const maxUnpackedBytes = maxUnpackedBundleBytes(packed.length);
+  let unpackedBytes = 0;
+  await gunzipStrict(packed, WHAT, 'BUNDLE_INVALID', (chunk) => {
+    unpackedBytes += chunk.length;
+    if (unpackedBytes > maxUnpackedBytes) throw unpacksTooFar(packed.length, maxUnpackedBytes);
+    reader.push(chunk);
+  });
   const entries = [...reader.end()];
   return new Map(entries.map(([path, content]) => [path.slice(BUNDLE_FOLDER.length), content]));
+}
+
+function unpacksTooFar(packedBytes: number, maxBytes: number): StellaError {
+  return new StellaError(
+    'LIMIT_EXCEEDED',
+    `${WHAT} of ${packedBytes} bytes unpacks to more than ${maxBytes} bytes, which no honest one does`,
+  );
 }

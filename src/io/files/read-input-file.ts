@@ -1,17 +1,19 @@
 /** Reads a file that the user named, with a bound on its size and the code that fits when it is not there. */
-import { open } from 'node:fs/promises';
-import { type ErrorCode, StellaError } from '../../core/errors.ts';
+
+import { fstatSync } from 'node:fs';
+import { StellaError } from '../../core/errors.ts';
+import { limit } from '../../core/limits.ts';
 import { fileSystemError } from './file-system-error.ts';
+import { type InputName, openInput } from './open-input.ts';
 
 /** Largest SBOM, and largest document of other kinds (VEX, evidence, rules), that is read, in bytes. */
-export const MAX_SBOM_BYTES = 256 * 2 ** 20;
-export const MAX_DOCUMENT_BYTES = 64 * 2 ** 20;
+export const MAX_SBOM_BYTES = limit('sbomBytes');
+export const MAX_DOCUMENT_BYTES = limit('documentBytes');
 
-export interface InputFileOptions {
-  /** Names the file in errors: `the SBOM`. */
-  readonly what: string;
-  readonly missing: ErrorCode;
+export interface InputFileOptions extends InputName {
   readonly maxBytes: number;
+  /** Throws when a file that begins so cannot be one: then the rest of it is not waited for. */
+  readonly inspectHead?: (head: Uint8Array) => void;
 }
 
 /**
@@ -19,20 +21,13 @@ export interface InputFileOptions {
  * @throws StellaError `missing`, PERMISSION_DENIED or LIMIT_EXCEEDED
  */
 export async function readInputFile(path: string, options: InputFileOptions): Promise<Uint8Array> {
-  if (path === '-') return await readStream(process.stdin, options);
   try {
-    const file = await open(path, 'r');
+    if (path === '-') return await readStandardInput(options);
+    const { file, size } = await openInput(path, options);
     try {
-      const status = await file.stat();
-      if (status.isDirectory()) {
-        throw new StellaError(
-          options.missing,
-          `${options.what} ${JSON.stringify(path)} is a folder, expected a file`,
-        );
-      }
-      if (status.size > options.maxBytes) throw tooLarge(options, status.size);
-      // A pipe has no size to tell, so what comes is bounded as it comes.
-      if (!status.isFile()) return await readStream(file.createReadStream(), options);
+      if (size !== null && size > options.maxBytes) throw tooLarge(options, size);
+      // Files that the kernel makes up have the size 0, whatever is in them.
+      if (size === null || size === 0) return await readStream(file.createReadStream(), options);
       return new Uint8Array(await file.readFile());
     } finally {
       await file.close().catch(() => undefined);
@@ -45,10 +40,18 @@ export async function readInputFile(path: string, options: InputFileOptions): Pr
   }
 }
 
+/** A file behind standard input tells its size; what comes through a pipe is bounded as it comes. */
+async function readStandardInput(options: InputFileOptions): Promise<Uint8Array> {
+  const status = fstatSync(process.stdin.fd);
+  if (status.isFile() && status.size > options.maxBytes) throw tooLarge(options, status.size);
+  return await readStream(process.stdin, options);
+}
+
 async function readStream(stream: AsyncIterable<Buffer>, options: InputFileOptions): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
+    if (size === 0) options.inspectHead?.(chunk);
     size += chunk.length;
     if (size > options.maxBytes) throw tooLarge(options, size);
     chunks.push(chunk);

@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { StellaError } from '../../core/errors.ts';
+import { isStellaError, StellaError } from '../../core/errors.ts';
 import { fileSystemError } from './file-system-error.ts';
 
 export interface WriteOptions {
@@ -42,7 +42,16 @@ export function writeFileAtomically(path: string, bytes: Uint8Array, options: Wr
       missing: 'INPUT_MISSING',
     });
   } finally {
-    rmSync(temporary, { force: true });
+    removeTemporary(temporary);
+  }
+}
+
+/** What cannot be removed was never made, or the folder can no longer be written: either way the error is told already. */
+function removeTemporary(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    if (!isStellaError(fileSystemError(error, { what: 'the file', missing: 'INPUT_MISSING' }))) throw error;
   }
 }
 

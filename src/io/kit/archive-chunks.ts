@@ -2,17 +2,19 @@
  * The tar inside a kit's file, chunk by chunk, whatever it is packed with: gzip (one member), zstd or nothing, told apart by
  * their first bytes. Node's decompressors ignore what follows the stream; here nothing may follow.
  */
+
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable, type Transform } from 'node:stream';
 import { crc32, createInflateRaw, createZstdDecompress } from 'node:zlib';
 import { GZIP_TRAILER_BYTES, gzipDataOffset } from '../../core/archive/gzip.ts';
 import { StellaError } from '../../core/errors.ts';
+import { limit } from '../../core/limits.ts';
 
 const CHUNK_BYTES = 256 * 1024;
-/** A gzip header with a name or a comment beyond this is not read. */
-const MAX_HEADER_BYTES = 65_536;
+/** A gzip header with a name or a comment beyond this is not read. A byte more shows that the header has ended. */
+const MAX_HEADER_BYTES = limit('gzipHeaderBytes');
 
-const MAX_ZSTD_FRAMES = 65_536;
+const MAX_ZSTD_FRAMES = limit('zstdFrames');
 
 /** @param onBytes takes the count of bytes read from the file so far */
 export async function* readArchive(
@@ -22,7 +24,7 @@ export async function* readArchive(
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    const head = new Uint8Array(Math.min(size, MAX_HEADER_BYTES));
+    const head = new Uint8Array(Math.min(size, MAX_HEADER_BYTES + 1));
     await file.read(head, 0, head.length, 0);
     yield* chunksOf({ file, size, onBytes }, head);
   } finally {

@@ -5,6 +5,7 @@ import { StellaError } from '../../core/errors.ts';
 import { type EpssFile, parseEpss } from '../../core/feed/epss.ts';
 import { type KevCatalogue, parseKev } from '../../core/feed/kev.ts';
 import { kitFileLimit } from '../../core/kit/kit-layout.ts';
+import { limit } from '../../core/limits.ts';
 import { formatTimestamp } from '../../core/time/timestamp.ts';
 import { gunzipStrict } from '../archive/gunzip.ts';
 import { readInputFile } from '../files/read-input-file.ts';
@@ -12,7 +13,7 @@ import { readRecords } from './read-records.ts';
 import { later } from './record-batch.ts';
 
 /** After gunzip; the published file of 2025 has 10 MB. */
-const MAX_EPSS_BYTES = 256 * 2 ** 20;
+const MAX_EPSS_BYTES = limit('epssBytes');
 
 /** @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED */
 export async function readEpssFile(path: string, what: string): Promise<EpssFile> {

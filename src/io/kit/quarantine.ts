@@ -2,6 +2,7 @@
  * Kits that were refused, kept for whoever must find out why: `<home>/quarantine/<digest>/reason.json`, and beside it `kit` as
  * it came. Bounded in number and size, since whoever can hand in a kit can hand in many.
  */
+
 import { createHash, randomUUID } from 'node:crypto';
 import {
   createReadStream,
@@ -25,6 +26,7 @@ import { ERROR_CODES, type StellaError } from '../../core/errors.ts';
 import { digestShape, timestampShape } from '../../core/json/shapes.ts';
 import { parseStrictJson } from '../../core/json/strict-json.ts';
 import { KIT_ENVELOPE_FILE } from '../../core/kit/kit-layout.ts';
+import { limit } from '../../core/limits.ts';
 import { makeFolder } from '../files/write-file.ts';
 
 const QUARANTINE_FOLDER = 'quarantine';
@@ -32,10 +34,10 @@ const REASON_FILE = 'reason.json';
 const KIT_COPY = 'kit';
 
 export const QUARANTINE_LIMITS = {
-  maxKits: 20,
+  maxKits: limit('quarantinedKits'),
   /** A larger kit leaves its reason only. */
-  maxKitBytes: 512 * 2 ** 20,
-  maxTotalBytes: 2 ** 31,
+  maxKitBytes: limit('quarantinedKitBytes'),
+  maxTotalBytes: limit('quarantineBytes'),
 } as const;
 
 const reasonShape = v.object({

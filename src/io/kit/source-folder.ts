@@ -1,4 +1,5 @@
 /** The folder of published files that a kit is made from. Links to files are followed, since the folder is the operator's own. */
+
 import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,10 +8,11 @@ import type { SourceFolder } from '../../app/kit-ports.ts';
 import { sortedByKey } from '../../core/encoding/order.ts';
 import { StellaError } from '../../core/errors.ts';
 import { KIT_LIMITS } from '../../core/kit/kit-layout.ts';
+import { limit } from '../../core/limits.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
 import { readInputFile } from '../files/read-input-file.ts';
 
-const MAX_DEPTH = 8;
+const MAX_DEPTH = limit('sourceFolderDepth');
 
 export function sourceFolder(folder: string): SourceFolder {
   const pathOf = (file: string): string => join(folder, file);

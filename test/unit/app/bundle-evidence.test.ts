@@ -46,7 +46,7 @@ async function verify(
       read: async () => await Promise.resolve({ packed: packBundle(files), files }),
     },
     trust: { roots: trust, origin: 'the test' },
-    at: { time, origin: 'the test' },
+    at: { time, origin: 'the test', clock: null },
     ...(revocation === undefined ? {} : { revocation }),
   });
 }

@@ -47,7 +47,7 @@ function verify(
     },
     {
       trust: { roots: trustAlice, origin: 'the test' },
-      at: { time: '2025-06-01T00:00:00Z', origin: 'the test' },
+      at: { time: '2025-06-01T00:00:00Z', origin: 'the test', clock: null },
       readDocument: (path) => Promise.resolve(read(path)),
       async *streamArtifact(path) {
         for (const byte of await Promise.resolve(read(path))) yield Uint8Array.of(byte);

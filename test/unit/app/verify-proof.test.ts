@@ -15,7 +15,7 @@ function verify(
   return verifyProofFile('b.tar.gz', {
     bundles: { expand: (paths) => Promise.resolve(paths), read },
     trust: { roots, origin: 'the test' },
-    at: { time: '2025-06-01T00:00:00Z', origin: 'given' },
+    at: { time: '2025-06-01T00:00:00Z', origin: 'given', clock: null },
   });
 }
 

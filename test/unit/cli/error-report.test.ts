@@ -34,6 +34,14 @@ describe('renderError', () => {
     assert.match(text, /error-report\.test\.ts/);
     assert.match(text, /cause: TypeError: deep/);
   });
+
+  test('has no control characters in the stack either, nor in the cause of a cause', () => {
+    const deepest = new TypeError('deep \u001b[2J');
+    const cause = new StellaError('INPUT_INVALID', 'evil \u202e', { cause: deepest });
+    const text = renderError(new StellaError('INTERNAL', 'x\u009b', { cause }), true);
+    assert.match(text, /cause: TypeError: deep \\u001b\[2J/);
+    assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
 });
 
 test('errorDocument has all four members, always', () => {

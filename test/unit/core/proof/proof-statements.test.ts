@@ -16,6 +16,7 @@ const PROVEN: ProvenScore = {
   rootHash: ROOT,
   freezeTimestamp: '2025-01-15T00:00:00Z',
   signers: ['k1', 'k2'],
+  timestamp: null,
   replay: null,
   finding: null,
 };

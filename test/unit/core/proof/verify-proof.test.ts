@@ -54,6 +54,7 @@ describe('verifyProof of a good bundle', () => {
         rootHash: undefined,
         freezeTimestamp: score.freezeTimestamp,
         signers: [signer.publicKey.keyid],
+        timestamp: null,
         replay: null,
         finding: null,
       },

@@ -4,6 +4,7 @@ import { derEncode } from '../../../../src/core/encoding/der-writer.ts';
 import { hexDecode } from '../../../../src/core/encoding/hex.ts';
 import { renderPem } from '../../../../src/core/encoding/pem.ts';
 import { utf8Encode } from '../../../../src/core/encoding/utf8.ts';
+import { ALL_REASONS } from '../../../../src/core/x509/reason-flags.ts';
 import {
   parseRevocationList,
   parseRevocationListFile,
@@ -33,7 +34,13 @@ test('reads issuer, times and kind of a list', () => {
   assert.equal(list.issuer, 'CN=ca');
   assert.equal(list.thisUpdate, '2025-01-01T00:00:00Z');
   assert.equal(list.nextUpdate, '2025-02-01T00:00:00Z');
-  assert.deepEqual(list.scope, { kinds: 'all', distributionPoint: undefined });
+  assert.deepEqual(list.scope, {
+    kinds: 'all',
+    distributionPoint: undefined,
+    reasons: ALL_REASONS,
+    derHex: '',
+  });
+  assert.deepEqual([list.number, list.deltaBase], [undefined, undefined]);
   assert.equal(list.unsupported, undefined);
   assert.equal(list.keepsExpiredSince, undefined);
 });
@@ -89,12 +96,11 @@ describe('an issuing distribution point', () => {
 
 describe('a list that must not be used is read, with the reason', () => {
   const cases: readonly (readonly [string, Partial<ListRecipe>, RegExp])[] = [
-    ['a delta list', { extensions: [extension(27, hexDecode('020101'), true)] }, /delta list/],
     ['an indirect list', { extensions: [issuingDistributionPoint(flag(4))] }, /indirect list/],
     [
-      'one for some reasons',
-      { extensions: [issuingDistributionPoint(derEncode(0x83, hexDecode('0640')))] },
-      /some reasons/,
+      'one that takes back an entry, and is no delta list',
+      { entries: [makeEntry({ serial: SERIAL, reason: 8 })] },
+      /takes back an entry/,
     ],
     [
       'an unknown critical extension',
@@ -116,10 +122,18 @@ describe('a list that must not be used is read, with the reason', () => {
     test(what, () => assert.match(read(recipe).unsupported ?? '', reason));
   }
 
-  test('an entry of a delta list is not looked at', () => {
+  test('a delta list is no such list, and may take back entries', () => {
     const removed = makeEntry({ serial: SERIAL, reason: 8 });
-    const delta = [extension(27, hexDecode('020101'), true)];
-    assert.match(read({ entries: [removed], extensions: delta }).unsupported ?? '', /delta/);
+    const extensions = [extension(20, hexDecode('020107')), extension(27, hexDecode('020101'), true)];
+    const list = read({ entries: [removed], extensions });
+    assert.deepEqual([list.unsupported, list.number, list.deltaBase], [undefined, 7n, 1n]);
+  });
+
+  test('one for some reasons is no such list', () => {
+    const { unsupported, scope } = read({
+      extensions: [issuingDistributionPoint(derEncode(0x83, hexDecode('0560')))],
+    });
+    assert.deepEqual([unsupported, scope.reasons], [undefined, 0b110]);
   });
 
   test('an unknown extension that is not critical does not matter', () => {
@@ -146,7 +160,8 @@ describe('a list of another form is refused', () => {
       read({ entries: [makeEntry({ serial: hexDecode('0005') })] }),
     'an entry with a reason that does not exist': () =>
       read({ entries: [makeEntry({ serial: SERIAL, reason: 7 })] }),
-    'an entry taken off the list': () => read({ entries: [makeEntry({ serial: SERIAL, reason: 8 })] }),
+    'a negative number': () => read({ extensions: [extension(20, hexDecode('0201ff'))] }),
+    'reasons that are no bits': () => read({ extensions: [issuingDistributionPoint(hexDecode('8300'))] }),
     'an entry that is no sequence': () => read({ entries: [hexDecode('020105')] }),
     'a day that does not exist': () => read({ thisUpdate: '2025-02-30T00:00:00Z' }),
     'bytes after it': () => parseRevocationList(Uint8Array.of(...good, 0), 'x'),

@@ -408,7 +408,7 @@ describe('extensions and form', () => {
     assertRefused(
       () => verify(makeLeaf(), { roots: [ROOT, broken] }),
       'INPUT_INVALID',
-      /^trust anchor in root-1\.pem: /,
+      /^the trust root root-1\.pem: /,
     );
   });
 });

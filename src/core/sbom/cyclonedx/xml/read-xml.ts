@@ -3,8 +3,10 @@
  * entity that could expand or reach outside; what remains is UTF-8 text that is read once, in pieces, so that memory
  * does not grow with the document.
  */
+
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { StellaError } from '../../../errors.ts';
+import { limit } from '../../../limits.ts';
 import { invalidSbom, quote } from '../../sbom-error.ts';
 
 export interface XmlElement {
@@ -32,7 +34,7 @@ export interface XmlHandler {
 export type Refuse = (problem: string) => never;
 
 /** The deepest nesting of elements, as of objects and arrays in JSON. */
-const MAX_DEPTH = 128;
+const MAX_DEPTH = limit('xmlDepth');
 const CHUNK_BYTES = 65_536;
 const NAMESPACE_DECLARATION = 'http://www.w3.org/2000/xmlns/';
 const WHAT = 'the XML document';

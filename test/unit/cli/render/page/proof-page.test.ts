@@ -16,6 +16,7 @@ const verification: ProofVerification = {
   bundle: 'bundle.tar.gz',
   bundleDigest: `sha256:${'0'.repeat(64)}`,
   verifiedAt: '2025-01-20T00:00:00Z',
+  clock: null,
   ...verifyProof({
     files,
     trust: trustInSigner,

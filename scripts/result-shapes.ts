@@ -1,0 +1,18 @@
+/** The shape of what each command answers with `--output json`, by the command's words. */
+import type * as v from 'valibot';
+import { errorShape, result } from './result-shapes/shared.ts';
+import { STORE_RESULTS } from './result-shapes/store.ts';
+import { VERIFICATION_RESULTS } from './result-shapes/verification.ts';
+
+export const RESULT_SHAPES: Readonly<Record<string, v.GenericSchema>> = {
+  ...STORE_RESULTS,
+  ...VERIFICATION_RESULTS,
+};
+
+/** What stands there instead when a command could not answer. */
+export const FAILURE_SHAPE: v.GenericSchema = result({ error: errorShape });
+
+/** `proof-verify.v1.schema.json` */
+export function resultSchemaName(command: string): string {
+  return `${command.replaceAll(' ', '-')}.v1.schema.json`;
+}

@@ -1,0 +1,265 @@
+/**
+ * Whatever stands where a file was expected (a gigabyte of zeros, a device, a pipe that nobody writes to, a folder, a file that
+ * may not be read), each command that takes a file says so at once, in little memory.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  createWriteStream,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { before, describe, test } from 'node:test';
+import { createGzip } from 'node:zlib';
+import { tarEntry } from '../../fixtures/generate/vectors-archive.ts';
+import { renderPem } from '../../src/core/encoding/pem.ts';
+import { ownVector } from '../helpers/bundle-vectors.ts';
+import { makeEnvelope } from '../helpers/envelopes.ts';
+import { type PreparedHome, prepareHome, SAMPLE_SBOM } from '../helpers/prepared-home.ts';
+import { type RunOptions, runStella, scratchFolder } from '../helpers/run-stella.ts';
+import { ed25519Key } from '../helpers/test-keys.ts';
+
+const GIB = 2 ** 30;
+const RSS_KIB_MAX = 200 * 1024;
+const SECONDS_MAX = 10;
+const CODES =
+  /^(?:INPUT|BUNDLE|KIT|SCAN)_(?:INVALID|MISSING|NOT_FOUND)$|^(?:LIMIT_EXCEEDED|PERMISSION_DENIED|SUBJECT_MISMATCH)$/;
+
+const folder = scratchFolder();
+const files = {
+  zeros: join(folder, 'zeros'),
+  device: '/dev/zero',
+  pipe: join(folder, 'pipe'),
+  folder: join(folder, 'folder'),
+} as const;
+const unreadable = join(folder, 'unreadable');
+/** Written by the program itself as it ends: the most memory that it had. */
+const hook = join(folder, 'rss.cjs');
+let prepared: PreparedHome;
+
+before(async () => {
+  prepared = await prepareHome();
+  const zeros = openSync(files.zeros, 'w');
+  ftruncateSync(zeros, GIB);
+  closeSync(zeros);
+  execFileSync('mkfifo', [files.pipe]);
+  mkdirSync(files.folder);
+  writeFileSync(ENVELOPE, JSON.stringify(makeEnvelope([SIGNER])));
+  chmodSync(folder, 0o755);
+  writeFileSync(unreadable, 'secret');
+  chmodSync(unreadable, 0o000);
+  writeFileSync(
+    hook,
+    `process.on('exit', () => require('node:fs').writeFileSync(process.env.RSS_FILE, String(process.resourceUsage().maxRSS)));`,
+  );
+});
+
+const SIGNER = ed25519Key(1);
+const ENVELOPE = join(folder, 'envelope.json');
+const { bundle: BUNDLE, trustRoot: ROOT } = ownVector('valid');
+
+/** Each command that takes a file, with the file's place. */
+const COMMANDS: Readonly<Record<string, (file: string) => readonly string[]>> = {
+  'proof verify --bundle': (file) => ['proof', 'verify', '--trust-root', ROOT, '--bundle', file],
+  'proof verify --trust-root': (file) => ['proof', 'verify', '--bundle', BUNDLE, '--trust-root', file],
+  'proof verify --crl': (file) => [
+    'proof',
+    'verify',
+    '--bundle',
+    BUNDLE,
+    '--trust-root',
+    ROOT,
+    '--crl',
+    file,
+  ],
+  'proof spine --bundle': (file) => ['proof', 'spine', '--bundle', file],
+  'proof envelope FILE': (file) => ['proof', 'envelope', file, '--trust-root', ROOT],
+  'proof envelope --trusted-root': (file) => ['proof', 'envelope', ENVELOPE, '--trusted-root', file],
+  'proof timestamp --bundle': (file) => ['proof', 'timestamp', '--bundle', file, '--request', 'query.tsq'],
+  'proof timestamp --attach': (file) => [
+    ...['proof', 'timestamp', '--bundle', BUNDLE, '--attach', file, '--output', 'stamped.tar.gz'],
+  ],
+  'trust check CHAIN': (file) => ['trust', 'check', file, '--trust-root', ROOT],
+  'trust add FILE': (file) => ['trust', 'add', file],
+  'scan run SBOM': (file) => ['scan', 'run', file],
+  'scan run --vex': (file) => ['scan', 'run', SAMPLE_SBOM, '--vex', file],
+  'scan run --evidence': (file) => ['scan', 'run', SAMPLE_SBOM, '--evidence', file],
+  'rules validate FILE': (file) => ['rules', 'validate', file],
+  'policy validate FILE': (file) => ['policy', 'validate', file],
+  'score bundle --key': (file) => [
+    'score',
+    'bundle',
+    '--scan',
+    'scan-1',
+    '--output',
+    'out.tar.gz',
+    '--key',
+    file,
+  ],
+  'score bundle --certificate': (file) => [
+    ...['score', 'bundle', '--scan', 'scan-1', '--output', 'out.tar.gz', '--key', 'issuer.key'],
+    ...['--certificate', file],
+  ],
+  'score bundle --passphrase-file': (file) => [
+    ...['score', 'bundle', '--scan', 'scan-1', '--output', 'out.tar.gz', '--key', 'issuer.key'],
+    ...['--passphrase-file', file],
+  ],
+  'score verify --bundle': (file) => [
+    ...['score', 'verify', '--scan', 'scan-1', '--root-hash', `sha256:${'0'.repeat(64)}`, '--bundle', file],
+  ],
+  'offline import --bundle': (file) => [
+    'offline',
+    'import',
+    '--bundle',
+    file,
+    '--trust-root',
+    'issuer.key.pub',
+  ],
+  'offline verify KIT': (file) => ['offline', 'verify', file, '--trust-root', ROOT],
+  'offline inspect KIT': (file) => ['offline', 'inspect', file],
+  'offline build --key': (file) => [
+    ...['offline', 'build', '--from', folder, '--output', 'k.tar', '--sequence', '1', '--key', file],
+  ],
+  'offline build --base': (file) => [
+    ...['offline', 'build', '--from', folder, '--output', 'k.tar', '--sequence', '2', '--key', 'issuer.key'],
+    ...['--base', file],
+  ],
+};
+
+interface Measured {
+  readonly exit: number | null;
+  readonly code: string;
+  readonly message: string;
+  readonly seconds: number;
+  readonly rssKib: number;
+}
+
+let runs = 0;
+
+async function measure(args: readonly string[], options: RunOptions = {}): Promise<Measured> {
+  const rssFile = join(folder, `rss-${runs++}`);
+  const env = { STELLA_HOME: prepared.home, NODE_OPTIONS: `--require ${hook}`, RSS_FILE: rssFile };
+  const start = performance.now();
+  const { exit, stdout, stderr } = await runStella(args, { cwd: prepared.folder, env, ...options });
+  const [, code = '', message = ''] = /^error: (\S+): (.*)$/m.exec(stderr) ?? [];
+  assert.doesNotMatch(stdout + stderr, /^\s+at /m, 'a stack');
+  const seconds = (performance.now() - start) / 1000;
+  const rssKib = existsSync(rssFile) ? Number(readFileSync(rssFile, 'utf8')) : 0;
+  return { exit, code, message, seconds, rssKib };
+}
+
+function assertModest({ seconds, rssKib }: Measured): void {
+  assert.ok(seconds < SECONDS_MAX, `${seconds} s`);
+  assert.ok(rssKib > 0 && rssKib < RSS_KIB_MAX, `${rssKib} KiB`);
+}
+
+for (const [what, file] of Object.entries(files)) {
+  describe(`a ${what} where a file was expected`, { concurrency: 2 }, () => {
+    for (const [name, args] of Object.entries(COMMANDS)) {
+      if (what === 'folder' && name === 'proof verify --trust-root') continue;
+      test(`is refused by ${name}`, async () => {
+        const measured = await measure(args(file));
+        const { exit, code, message } = measured;
+        assert.match(code, CODES, `${exit} ${code} ${message}`);
+        assert.ok(exit !== null && exit > 0 && exit < 70, `${exit}`);
+        assertModest(measured);
+      });
+    }
+  });
+}
+
+describe('a gigabyte of zeros as the artifact of an envelope', () => {
+  test('is hashed piece by piece, and is not the one that was signed', async () => {
+    writeFileSync(join(folder, 'signer.pub'), renderPem('PUBLIC KEY', SIGNER.publicKey.spkiDer));
+    const args = ['proof', 'envelope', ENVELOPE, '--trust-root', join(folder, 'signer.pub')];
+    const measured = await measure([...args, '--artifact', files.zeros]);
+    assert.equal(measured.code, 'SUBJECT_MISMATCH', measured.message);
+    assertModest(measured);
+    const piped = await measure([...args, '--artifact', files.pipe]);
+    assert.equal(piped.code, 'INPUT_MISSING');
+  });
+});
+
+describe('zeros without end on standard input', { concurrency: 2 }, () => {
+  const fromDevice = { under: ['sh', '-c', 'exec "$@" < /dev/zero', 'sh'] };
+  for (const [code, ...args] of [
+    ['BUNDLE_INVALID', 'proof', 'verify', '--trust-root', ROOT, '--bundle', '-'],
+    ['LIMIT_EXCEEDED', 'proof', 'envelope', '-', '--trust-root', ROOT],
+    ['LIMIT_EXCEEDED', 'trust', 'add', '-'],
+  ]) {
+    test(`end ${args.slice(0, 2).join(' ')} at its limit`, async () => {
+      const measured = await measure(args, fromDevice);
+      assert.equal(measured.code, code, measured.message);
+      assertModest(measured);
+    });
+  }
+});
+
+describe('what is small as a file and large in memory', { concurrency: 2 }, () => {
+  const entry = (size: number) =>
+    tarEntry({ path: 'bundle/score.json', fields: { size: `${size.toString(8).padStart(11, '0')}\0` } });
+  const bombs: Readonly<Record<string, () => Iterable<Uint8Array>>> = {
+    'zeros packed': () => zeros(GIB),
+    'one file of a bundle': function* () {
+      yield entry(100 * 2 ** 20);
+      yield* zeros(100 * 2 ** 20);
+    },
+  };
+  for (const [name, content] of Object.entries(bombs)) {
+    test(`${name} is refused within the memory`, async () => {
+      const bomb = join(folder, `${name.replaceAll(' ', '-')}.tar.gz`);
+      await pipeline(Readable.from(content()), createGzip({ level: 9 }), createWriteStream(bomb));
+      for (const args of [
+        ['proof', 'verify', '--trust-root', ROOT, '--bundle', bomb],
+        ['proof', 'spine', '--bundle', bomb],
+        ['offline', 'verify', bomb, '--trust-root', ROOT],
+      ]) {
+        const measured = await measure(args);
+        assert.match(measured.code, CODES);
+        assertModest(measured);
+      }
+    });
+  }
+
+  function* zeros(count: number): Iterable<Uint8Array> {
+    const chunk = new Uint8Array(2 ** 20);
+    for (let done = 0; done < count; done += chunk.length) yield chunk;
+  }
+});
+
+describe('a file that may not be read', () => {
+  const isRoot = process.getuid?.() === 0;
+  const other = isRoot ? { uid: 65534 } : {};
+  for (const [name, args] of Object.entries(COMMANDS).filter(([name]) =>
+    /^(?:proof|rules|policy|trust check|offline i?n?[sv])/.test(name),
+  )) {
+    test(`is PERMISSION_DENIED to ${name}`, async () => {
+      const env = { STELLA_HOME: '/nonexistent/home', HOME: '/nonexistent' };
+      const { exit, stderr } = await runStella(args(unreadable), { env, cwd: '/', ...other });
+      assert.equal(exit, 5, stderr);
+      assert.match(stderr, /^error: PERMISSION_DENIED/m);
+    });
+  }
+});
+
+describe('a pipe that a shell made', () => {
+  test('is read as a file is', async () => {
+    const under = [
+      'bash',
+      '-c',
+      `exec "$@" --bundle <(cat '${BUNDLE}') --trust-root <(cat '${ROOT}')`,
+      'bash',
+    ];
+    const { exit, stderr } = await runStella(['proof', 'verify'], { under });
+    assert.equal(exit, 0, stderr);
+  });
+});
