@@ -1,6 +1,7 @@
 /** Going back to an earlier kit and taking away old ones, through the real program. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, globSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
@@ -51,11 +52,23 @@ async function storeWith(...sequences: readonly number[]): Promise<string> {
   return home;
 }
 
+/** Records whose text does not become small when it is deflated. */
 function recordsOf(prefix: string, count: number): Uint8Array {
+<<<<<<< HEAD
   return osvZip(
     ...Array.from({ length: count }, (_, i) => ({
       ...osvRecord(`${prefix}-${i}`, `p-${i}`),
       details: noise(i, 2000),
+=======
+  const noise = (name: string): string =>
+    Array.from({ length: 30 }, (_, i) => createHash('sha512').update(`${name} ${i}`).digest('base64')).join(
+      '',
+    );
+  return osvZip(
+    ...Array.from({ length: count }, (_, i) => ({
+      ...osvRecord(`${prefix}-${i}`, `p-${i}`),
+      details: noise(`${prefix}-${i}`),
+>>>>>>> ledger
     })),
   );
 }

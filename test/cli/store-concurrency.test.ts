@@ -329,4 +329,23 @@ describe('a home that cannot be written', {
       rmSync(frozen, { recursive: true, force: true });
     }
   });
+
+  it('is read beside a process of another user that writes it, at its newest', async () => {
+    const home = await homeWithKit();
+    const of = (line: string) =>
+      runStellaJson(line.split(' '), options(home, { ...otherUser, home: join(folder, 'nobody') }));
+    await withStore(home, async (store) => {
+      chmodSync(folder, 0o755);
+      for (const digit of ['a', 'b']) {
+        const row = { fingerprint: digit.repeat(64), kind: 'key', pem: 'pem', origin: 'test' } as const;
+        store.trust.add([{ ...row, addedAt: '2025-01-17T00:00:00Z' }]);
+        for (const name of ['', ...readdirSync(home, { recursive: true, encoding: 'utf8' })])
+          chmodSync(join(home, name), 0o755);
+        const { document } = await of('trust list');
+        assert.equal(document.trustRoots.at(-1).fingerprint, row.fingerprint);
+      }
+      const { exit, document } = await of('trust add issuer.pub');
+      assert.deepEqual([exit, document.error.code], [5, 'PERMISSION_DENIED']);
+    });
+  });
 });

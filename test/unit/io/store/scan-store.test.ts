@@ -31,15 +31,17 @@ async function homeWithKit(): Promise<string> {
 
 /** The ports of a scan; `meanwhile` happens between computing and recording. */
 function portsOf(store: Store, meanwhile: () => void): ScanPorts {
-  const scans = {
-    find: (scanId) => store.scans.find(scanId),
-    recordWarnings: (manifestHash, warnings) => store.scans.recordWarnings(manifestHash, warnings),
-    record(scan, manifest) {
-      meanwhile();
-      store.scans.record(scan, manifest);
+  const record: Store['scans']['record'] = (...recorded) => {
+    meanwhile();
+    store.scans.record(...recorded);
+  };
+  const scans = new Proxy(store.scans, {
+    get(target, name) {
+      if (name === 'record') return record;
+      const member = Reflect.get(target, name) as unknown;
+      return typeof member === 'function' ? member.bind(target) : member;
     },
-    recordWarnings: (manifestHash, warnings) => store.scans.recordWarnings(manifestHash, warnings),
-  } as Store['scans'];
+  });
   const { documents, blobs } = store;
   return {
     store: { ...store, scans },
