@@ -9,7 +9,7 @@ import type { PackageLeaf } from '../../src/core/feed/index-leaf.ts';
 import { ProvenIndex } from '../../src/core/feed/proven-index.ts';
 
 const page = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8');
-const [, script = ''] = /```sh\n(record=[^]*?)```/.exec(page) ?? [];
+const [, script = ''] = /```sh\n(record=[\s\S]*?)```/.exec(page) ?? [];
 const [, stated] = /The root is `(sha256:[0-9a-f]{64})`/.exec(page) ?? [];
 const hasTools = spawnSync('bash', ['-c', 'command -v xxd sha256sum']).status === 0;
 
