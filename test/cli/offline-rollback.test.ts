@@ -10,7 +10,6 @@ import {
   importInto,
   kitKey,
   kitTar,
-  noise,
   OSV_PATH,
   osvRecord,
   osvZip,
@@ -54,12 +53,6 @@ async function storeWith(...sequences: readonly number[]): Promise<string> {
 
 /** Records whose text does not become small when it is deflated. */
 function recordsOf(prefix: string, count: number): Uint8Array {
-<<<<<<< HEAD
-  return osvZip(
-    ...Array.from({ length: count }, (_, i) => ({
-      ...osvRecord(`${prefix}-${i}`, `p-${i}`),
-      details: noise(i, 2000),
-=======
   const noise = (name: string): string =>
     Array.from({ length: 30 }, (_, i) => createHash('sha512').update(`${name} ${i}`).digest('base64')).join(
       '',
@@ -68,7 +61,6 @@ function recordsOf(prefix: string, count: number): Uint8Array {
     ...Array.from({ length: count }, (_, i) => ({
       ...osvRecord(`${prefix}-${i}`, `p-${i}`),
       details: noise(`${prefix}-${i}`),
->>>>>>> ledger
     })),
   );
 }
