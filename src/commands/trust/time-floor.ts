@@ -12,7 +12,7 @@ export default class TrustTimeFloor extends FormatCommand<typeof TrustTimeFloor>
     'times, whichever is later. Where one of them was dated wrongly, the floor can be lowered again; the reason is kept.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
-    '<%= config.bin %> <%= command.id %> --lower-to 2025-01-15T00:00:00Z --reason "kit 43 was dated 2052"',
+    '<%= config.bin %> <%= command.id %> --lower-to 2025-01-01T00:00:00Z --reason "kit 43 was dated 2052"',
   ];
   static override flags = {
     'lower-to': timeFlag({ dependsOn: ['reason'], description: 'a time before the floor' }),
