@@ -389,15 +389,24 @@ export interface TrustStore {
   remove(fingerprint: string, reason?: string | null): boolean;
 }
 
-/** A folder that an export writes into. */
-export interface ExportFolder {
+/** A file that an export is to hold. */
+export interface OutgoingFile {
+  readonly name: string;
+  readonly size: number;
+  readonly digest: Digest;
+  /** Read when its turn comes, so that an export of any size needs the memory of one bundle. */
+  readonly bytes: () => Uint8Array;
+}
+
+/** Where an export goes: a folder, a tar file, a stream. */
+export interface ExportTarget {
   /**
-   * Writes a file whole or not at all. False when it is there already with the same bytes.
-   * @throws StellaError OUTPUT_EXISTS when it is there with other bytes
+   * Makes the target hold exactly these files, and reads back what it wrote. What an interrupted run left is kept as far as it is
+   * right. Returns how many files were there already.
+   * @param onFile counts the files that are done
+   * @throws StellaError OUTPUT_EXISTS when the target holds anything else, STORAGE_FULL, PERMISSION_DENIED
    */
-  write(name: string, bytes: Uint8Array): boolean;
-  /** Writes a file, whatever was there. Returns its digest. */
-  replace(name: string, bytes: Uint8Array): Digest;
+  write(files: readonly OutgoingFile[], onFile: (done: number) => void): Promise<number>;
 }
 
 /** A kit that was imported. */
