@@ -1,0 +1,85 @@
+/** One run of `proof verify` over any number of bundles: its lines as they come, and what came out of them together. */
+import type { Batch, PlannedArchive } from '../app/plan-batch.ts';
+import type { Progress, VerificationCounts } from '../app/ports.ts';
+import type { Shard } from '../app/shard.ts';
+import { isInShard } from '../app/shard.ts';
+import { type VerificationLine, verifyBatch } from '../app/verify-batch.ts';
+import { EXIT_OK, exitStatusOf } from './exit-status.ts';
+import { batchVerifier, type WorkerSetup } from './verify-pool.ts';
+
+export interface RunOptions {
+  readonly setup: WorkerSetup;
+  /** Null: one process for each core. */
+  readonly jobs: number | null;
+  /** The program's own folder. */
+  readonly root: string;
+  readonly progress: Progress;
+  /** Null when nothing is to be recorded. */
+  readonly record: ((counts: VerificationCounts) => Promise<void>) | null;
+}
+
+export class VerificationRun {
+  readonly archives: readonly PlannedArchive[];
+  /** One bundle, given as such: its answer is a page, and the exit status its own. */
+  readonly isOne: boolean;
+  readonly #batch: Batch;
+  readonly #shard: Shard;
+  readonly #options: RunOptions;
+  #verified = 0;
+  #failed = 0;
+  #lastCode: VerificationLine['code'] = null;
+
+  constructor(batch: Batch, shard: Shard, options: RunOptions) {
+    this.archives = batch.archives;
+    this.isOne = batch.items.length === 1 && batch.archives.length === 0 && shard.count === 1;
+    this.#batch = batch;
+    this.#shard = shard;
+    this.#options = options;
+  }
+
+  /** How many failed so far, the indexes of archives among them. */
+  get failed(): number {
+    return this.#failed;
+  }
+
+  /** 1 when any fails; of one bundle that of its code. */
+  get exit(): number {
+    if (this.#failed === 0) return EXIT_OK;
+    return this.isOne && this.#lastCode !== null ? exitStatusOf(this.#lastCode) : 1;
+  }
+
+  /** What JSON says of the archive that was given. */
+  get archiveDocument(): object {
+    const [archive] = this.archives;
+    if (archive === undefined) return {};
+    const { path, index, signers, error } = archive;
+    return {
+      archive: { path, verified: error === null, signers, bundles: index?.bundles.length ?? null },
+    };
+  }
+
+  async *lines(): AsyncGenerator<VerificationLine> {
+    const { setup, jobs, root, progress, record } = this.#options;
+    const { items } = this.#batch;
+    const { trust, at } = setup;
+    const count = items.filter(({ position }) => isInShard(position, this.#shard)).length;
+    const verifier = await batchVerifier(setup, { jobs, count, root });
+    progress.start('verifying', count);
+    try {
+      for await (const line of verifyBatch(this.#batch, this.#shard, verifier, {
+        at: at.time,
+        assumed: [`the trust roots: ${trust.origin}`, `the time ${at.time}: ${at.origin}`],
+        onBundle: (done) => progress.advance(done),
+      })) {
+        if (line.verified) this.#verified++;
+        else this.#failed++;
+        this.#lastCode = line.code;
+        yield line;
+      }
+    } finally {
+      progress.stop();
+      verifier.close();
+    }
+    await record?.({ verified: this.#verified, failed: this.#failed });
+  }
+}
