@@ -13,6 +13,8 @@ export interface BatchItem {
   readonly position: number;
   /** As it is called in reports. */
   readonly name: string;
+  /** As it is called wherever the input lies: within an archive, its name there. */
+  readonly key: string;
   readonly place: BundlePlace;
   /** Null where there is no index. */
   readonly expectation: IndexExpectation | null;
@@ -60,12 +62,12 @@ export async function planBatch(
   return { items, archives, input: digestOf(utf8Encode(items.map(identity).join('\n'))) };
 }
 
-function identity({ name, expectation }: BatchItem): string {
-  return JSON.stringify([name, expectation?.entry?.digest ?? null]);
+function identity({ key, expectation }: BatchItem): string {
+  return JSON.stringify([key, expectation?.entry?.digest ?? null]);
 }
 
 function fileItem(path: string): Part['items'][number] {
-  return { name: path, place: { kind: 'file', path }, expectation: null };
+  return { name: path, key: path, place: { kind: 'file', path }, expectation: null };
 }
 
 async function archivePart(
@@ -92,7 +94,12 @@ async function archivePart(
 function unindexed({ path, bundles }: ArchiveContents): Part {
   if (bundles.size === 0)
     throw new StellaError('BUNDLE_NOT_FOUND', `${JSON.stringify(path)} has no *.tar.gz`);
-  const items = [...bundles].map(([name, place]) => ({ name: joined(path, name), place, expectation: null }));
+  const items = [...bundles].map(([name, place]) => ({
+    name: joined(path, name),
+    key: name,
+    place,
+    expectation: null,
+  }));
   return { archive: null, items };
 }
 
@@ -107,6 +114,7 @@ function indexedItems(
     const entry = entries.get(name);
     return {
       name: joined(path, name),
+      key: name,
       place: bundles.get(name) ?? { kind: 'absent' },
       expectation: index === null ? null : entry === undefined ? { entry: null } : { entry, signers },
     };

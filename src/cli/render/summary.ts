@@ -16,7 +16,7 @@ export function renderSummary(summary: VerificationSummary, style: Style): strin
         ['failed', failed],
         ...codes.map(([code, count]): [string, number] => [`  ${code}`, count]),
         ['without a result', missing.bundles],
-        ...(missing.shards.length === 0 ? [] : [['missing shards', missing.shards.join(', ')] as const]),
+        ...(missing.shards.length === 0 ? [] : [['missing shards', few(missing.shards)] as const]),
         ['with several results', duplicates.bundles],
         ['contradicting', duplicates.contradicting.length],
         ['input', summary.input],
@@ -31,4 +31,11 @@ export function renderSummary(summary: VerificationSummary, style: Style): strin
           style,
         )}`,
   ].join('');
+}
+
+const SHOWN_MAX = 20;
+
+function few(names: readonly string[]): string {
+  const rest = names.length - SHOWN_MAX;
+  return `${names.slice(0, SHOWN_MAX).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }

@@ -113,7 +113,7 @@ export class SummaryBuilder {
   }
 
   #addResult(line: ReadLine, position: number): void {
-    const result = `${line.bundle}\n${line.bundleDigest}\n${line.code}`;
+    const result = `${line.bundleDigest} ${line.code}`;
     const known = this.#results[position];
     if (known === undefined) {
       this.#results[position] = result;

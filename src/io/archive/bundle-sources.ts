@@ -155,33 +155,33 @@ async function tarMembers(file: FileHandle, size: number, path: string): Promise
   try {
     for (;;) {
       const block = await readExactly(file, position, TAR_BLOCK_BYTES, path);
-      position += TAR_BLOCK_BYTES;
       if (isZeroBlock(block)) return members;
-      const extended = extendedHeaderOf(block);
-      const header = extended ?? parseTarHeader(block);
-      const end = position + header.size;
-      if (end > size) throw invalidTar(path, 'is cut short');
-      if (extended !== null) {
+      const offset = position + TAR_BLOCK_BYTES;
+      const header = extendedHeaderOf(block) ?? parseTarHeader(block);
+      position = offset + Math.ceil(header.size / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
+      if (position > size) throw invalidTar(path, 'is cut short');
+      if ('kind' in header) {
         const found = pathOfExtendedHeader(
-          extended.kind,
-          await readExactly(file, position, header.size, path),
+          header.kind,
+          await readExactly(file, offset, header.size, path),
         );
-        longPath = extended.kind === 'global' ? longPath : found;
-      } else {
-        const stated = parseTarHeader(block);
-        const name = (longPath ?? stated.path).replace(/^\.\//, '');
-        longPath = null;
-        if (stated.type === 'file') {
-          if (members.has(name)) throw invalidTar(path, `has ${JSON.stringify(name)} twice`);
-          members.set(name, { kind: 'slice', path, offset: position, size: stated.size });
-        }
+        if (header.kind !== 'global') longPath = found;
+        continue;
       }
-      position = end + (-header.size & (TAR_BLOCK_BYTES - 1));
+      if (header.type === 'file')
+        addMember(members, longPath ?? header.path, { kind: 'slice', path, offset, size: header.size });
+      longPath = null;
     }
   } catch (error) {
     if (error instanceof TarHeaderFault) throw invalidTar(path, `has ${error.message}`);
     throw error;
   }
+}
+
+function addMember(members: Map<string, Slice>, stated: string, slice: Slice): void {
+  const name = stated.replace(/^\.\//, '');
+  if (members.has(name)) throw invalidTar(slice.path, `has ${JSON.stringify(name)} twice`);
+  members.set(name, slice);
 }
 
 function invalidTar(path: string, problem: string): StellaError {
