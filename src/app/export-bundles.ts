@@ -16,7 +16,6 @@ import { type Digest, digestOf } from '../core/digest/sha256.ts';
 import { formatEnvelope } from '../core/dsse/envelope.ts';
 import { signEnvelope } from '../core/dsse/verify-envelope.ts';
 import { sortedByKey } from '../core/encoding/order.ts';
-import { StellaError } from '../core/errors.ts';
 import { STATEMENT_PAYLOAD_TYPE } from '../core/intoto/statement.ts';
 import { canonicalBytes } from '../core/json/canonical-json.ts';
 import { type BundlePorts, type BundleSigner, bundleOf } from './make-bundle.ts';
@@ -41,21 +40,21 @@ export interface ExportReport extends ScanSelection {
   readonly unchanged: number;
   readonly totalBytes: number;
   readonly indexDigest: Digest;
-  /** Key id of the signature over the index. */
-  readonly indexKeyid: string;
+  /** Key id of the signature over the index; null when there was no key to sign it with. */
+  readonly indexKeyid: string | null;
 }
 
-/** @throws StellaError INPUT_MISSING (no key), OUTPUT_EXISTS (the target holds something else), STORAGE_FULL */
+/** @throws StellaError INPUT_MISSING (a bundle must be signed and there is no key), OUTPUT_EXISTS (the target holds something else), STORAGE_FULL */
 export async function exportBundles(
   { selection, signer }: ExportRequest,
   ports: ExportPorts,
 ): Promise<ExportReport> {
   const scans = ports.store.scans.list().filter((scan) => isSelected(scan, selection));
   const ownSigner = once(ports.ownSigner);
-  const indexSigner = signer ?? (await ownSigner()) ?? refuseUnsigned();
+  const indexSigner = signer ?? (await ownSigner());
   const bundles = await makeBundles(scans, signer, { ...ports, ownSigner });
   const index: BundleIndex = { schema: 'stella.bundle-index/v1', ...selection, bundles };
-  const indexFiles = signedIndex(index, indexSigner);
+  const indexFiles = indexFilesOf(index, indexSigner);
   // The index comes first, so that who reads the archive as it arrives knows what each bundle must be.
   const unchanged = await write(
     [...indexFiles, ...bundles.map((bundle) => bundleFile(bundle, ports))],
@@ -67,7 +66,7 @@ export async function exportBundles(
     unchanged,
     totalBytes: bundles.reduce((total, { size }) => total + size, 0),
     indexDigest: digestOf(canonicalBytes(index)),
-    indexKeyid: indexSigner.key.publicKey.keyid,
+    indexKeyid: indexSigner?.key.publicKey.keyid ?? null,
   };
 }
 
@@ -115,14 +114,17 @@ function bundleFile({ file, digest, size, scanId }: IndexedBundle, { store }: Ex
   return { name: file, digest, size, bytes: () => store.blobs.get(digest, `the bundle of ${scanId}`) };
 }
 
-function signedIndex(index: BundleIndex, { key, certificate }: BundleSigner): OutgoingFile[] {
+function indexFilesOf(index: BundleIndex, signer: BundleSigner | null): OutgoingFile[] {
   const bytes = canonicalBytes(index);
+  const indexFile = smallFile(INDEX_FILE, bytes);
+  if (signer === null) return [indexFile];
+  const { key, certificate } = signer;
   const statement = formatIndexStatement(index, digestOf(bytes));
   const envelope = formatEnvelope(signEnvelope(STATEMENT_PAYLOAD_TYPE, statement, key));
   return [
     ...(certificate === null ? [] : [smallFile(INDEX_CERTIFICATE_FILE, certificate)]),
     smallFile(INDEX_ENVELOPE_FILE, envelope),
-    smallFile(INDEX_FILE, bytes),
+    indexFile,
   ];
 }
 
@@ -137,10 +139,4 @@ function once(ownSigner: BundlePorts['ownSigner']): BundlePorts['ownSigner'] {
     signer ??= ownSigner();
     return signer;
   };
-}
-
-function refuseUnsigned(): never {
-  throw new StellaError('INPUT_MISSING', 'there is no key to sign the index of the archive with', {
-    hint: 'make a key of your own with "stella key generate --default --output my.key", or give one with --key PEM',
-  });
 }

@@ -33,7 +33,7 @@ export function renderExport(output: string, report: ExportReport, style: Style)
       ['bytes', report.totalBytes],
       ['files there already', report.unchanged],
       ['index', report.indexDigest],
-      ['index signed by', report.indexKeyid],
+      ['index signed by', report.indexKeyid ?? 'nobody'],
     ],
     style,
   );

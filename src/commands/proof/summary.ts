@@ -19,7 +19,12 @@ export default class ProofSummary extends FormatCommand<typeof ProofSummary> {
     'cat part-*.ndjson | <%= config.bin %> <%= command.id %> - --output json',
   ];
   static override args = {
-    file: Args.string({ required: true, multiple: true, description: 'results, or - for standard input' }),
+    file: Args.string({
+      required: true,
+      multiple: true,
+      ignoreStdin: true,
+      description: 'results, or - for standard input',
+    }),
   };
 
   protected override async execute(): Promise<Answer> {

@@ -31,7 +31,10 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root issuer.pub --receipts receipts/ --receipt-trust-root auditors/ --threshold 2',
   ];
   static override args = {
-    archive: Args.string({ description: 'an archive of bundles with its index: a folder or a tar' }),
+    archive: Args.string({
+      ignoreStdin: true,
+      description: 'an archive of bundles with its index: a folder or a tar',
+    }),
   };
   static override baseFlags = {
     ...FormatCommand.baseFlags,

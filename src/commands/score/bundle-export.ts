@@ -58,6 +58,11 @@ export default class ScoreBundleExport extends FileCommand<typeof ScoreBundleExp
         progress: this.context.progress,
       },
     );
+    if (report.indexKeyid === null) {
+      this.context.warn(
+        'the index is not signed: there is no key (--key, or one made with "stella key generate --default"), and proof verify will refuse the archive as a whole',
+      );
+    }
     return {
       document: { archive: output, ...report },
       render: (style) => renderExport(output, report, style),

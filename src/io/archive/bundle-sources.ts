@@ -161,10 +161,7 @@ async function tarMembers(file: FileHandle, size: number, path: string): Promise
       position = offset + Math.ceil(header.size / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
       if (position > size) throw invalidTar(path, 'is cut short');
       if ('kind' in header) {
-        const found = pathOfExtendedHeader(
-          header.kind,
-          await readExactly(file, offset, header.size, path),
-        );
+        const found = pathOfExtendedHeader(header.kind, await readExactly(file, offset, header.size, path));
         if (header.kind !== 'global') longPath = found;
         continue;
       }
