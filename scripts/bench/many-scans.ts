@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import SqliteDatabase from 'better-sqlite3';
 import { goldenManifest, goldenScore } from '../../fixtures/generate/vectors-documents.ts';
+import type { LedgerAuthor } from '../../src/app/ports.ts';
 import type { Digest } from '../../src/core/digest/sha256.ts';
 import { canonicalBytes } from '../../src/core/json/canonical-json.ts';
 import { manifestHashOf } from '../../src/core/manifest/manifest.ts';
@@ -15,11 +16,18 @@ import { formatTimestamp } from '../../src/core/time/timestamp.ts';
 import { DATABASE_FILE, openStore } from '../../src/io/store/open-store.ts';
 
 const FIRST_SCAN_MS = Date.parse('2024-01-01T00:00:00Z');
+/** What the ledger says of who made these scans. */
+const AUTHOR: LedgerAuthor = {
+  actor: { user: 'bench', host: 'bench' },
+  tool: { name: 'many-scans', version: '1' },
+  now: () => '2024-01-01T00:00:00Z',
+};
+
 const BETWEEN_SCANS_MS = 47 * 60 * 1000;
 
 /** Ids `scan-00000` and so on, one every 47 minutes from the first day of 2024. */
 export function makeManyScans(home: string, count: number): void {
-  const store = openStore(home, 'create');
+  const store = openStore(home, 'create', AUTHOR);
   const golden = goldenManifest('a');
   insertFeed(home, golden.inputs.feed.digest);
   for (let i = 0; i < count; i++) {
@@ -29,11 +37,12 @@ export function makeManyScans(home: string, count: number): void {
     const manifestHash = manifestHashOf(manifest);
     const score = { ...goldenScore('a'), scanId, manifestHash, freezeTimestamp: scannedAt };
     store.scans.record(
-      { scanId, manifestHash, scannedAt, recordedAt: scannedAt },
+      { scanId, manifestHash, scannedAt, recordedAt: scannedAt, importedBundle: null },
       {
         scanId,
         manifestHash,
         kind: 'original',
+        derivation: null,
         manifest,
         createdAt: scannedAt,
         rootHash: rootHashOf(scoreLeaves(manifest, score)),

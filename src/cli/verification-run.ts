@@ -9,6 +9,8 @@ import { batchVerifier, type WorkerSetup } from './verify-pool.ts';
 
 export interface RunOptions {
   readonly setup: WorkerSetup;
+  /** Takes a line for each step of a replay, where there are few bundles. */
+  readonly explain: (line: string) => void;
   /** Null: one process for each core. */
   readonly jobs: number | null;
   /** The program's own folder. */
@@ -59,11 +61,11 @@ export class VerificationRun {
   }
 
   async *lines(): AsyncGenerator<VerificationLine> {
-    const { setup, jobs, root, progress, record } = this.#options;
+    const { setup, explain, jobs, root, progress, record } = this.#options;
     const { items } = this.#batch;
     const { trust, at } = setup;
     const count = items.filter(({ position }) => isInShard(position, this.#shard)).length;
-    const verifier = await batchVerifier(setup, { jobs, count, root });
+    const verifier = await batchVerifier(setup, { explain, jobs, count, root });
     progress.start('verifying', count);
     try {
       for await (const line of verifyBatch(this.#batch, this.#shard, verifier, {

@@ -12,8 +12,10 @@ import { ProcessPool, type TaskFailure } from '../io/processes/process-pool.ts';
 import { parseRevocation, type RevocationFiles } from './revocation.ts';
 
 /** Everything that a process needs to know; all of it is data. */
-export interface WorkerSetup extends Omit<VerifyItemPorts, 'read' | 'revocation'> {
+export interface WorkerSetup extends Omit<VerifyItemPorts, 'read' | 'revocation' | 'replay'> {
   readonly revocation: RevocationFiles | null;
+  /** Whether the score is to be recomputed. */
+  readonly isReplayAsked: boolean;
   readonly offline: boolean;
 }
 
@@ -32,16 +34,23 @@ export interface ClosableVerifier extends BatchVerifier {
   close(): void;
 }
 
-/**
- * @param jobs how many processes; null: one for each core
- * @param count of the bundles to come
- * @param root the program's own folder
- */
+export interface PoolRequest {
+  /** How many processes; null: one for each core. */
+  readonly jobs: number | null;
+  /** Of the bundles to come. */
+  readonly count: number;
+  /** The program's own folder. */
+  readonly root: string;
+  /** Takes a line for each step of a replay, where no process is started. */
+  readonly explain: (line: string) => void;
+}
+
+/** What verifies the bundles of a run. */
 export async function batchVerifier(
   setup: WorkerSetup,
-  { jobs, count, root }: { readonly jobs: number | null; readonly count: number; readonly root: string },
+  { jobs, count, root, explain }: PoolRequest,
 ): Promise<ClosableVerifier> {
-  if (count <= ALONE_MAX) return await ownVerifier(setup);
+  if (count <= ALONE_MAX) return await ownVerifier(setup, explain);
   const width = Math.min(jobs ?? availableParallelism(), count);
   const pool = new ProcessPool<WorkerTask, ProofVerification>({
     entry: join(root, 'dist/cli/verify-worker.js'),
@@ -62,10 +71,14 @@ export async function batchVerifier(
 }
 
 /** In this process, one after the other. */
-async function ownVerifier({ revocation, ...setup }: WorkerSetup): Promise<ClosableVerifier> {
+async function ownVerifier(
+  { revocation, isReplayAsked, ...setup }: WorkerSetup,
+  explain: PoolRequest['explain'],
+): Promise<ClosableVerifier> {
   const ports: VerifyItemPorts = {
     ...setup,
     revocation: await parseRevocation(revocation),
+    replay: isReplayAsked ? { explain } : null,
     read: readBundleAt,
   };
   return { width: 1, verify: (item) => verifyItem(item, ports), close: () => undefined };

@@ -9,9 +9,20 @@ import type { WorkerSetup, WorkerTask } from './verify-pool.ts';
 
 let ports: Promise<VerifyItemPorts> | null = null;
 
-async function prepare({ offline, revocation, ...setup }: WorkerSetup): Promise<VerifyItemPorts> {
+async function prepare({
+  offline,
+  revocation,
+  isReplayAsked,
+  ...setup
+}: WorkerSetup): Promise<VerifyItemPorts> {
   if (offline) (await import('../io/network-guard.ts')).forbidNetwork();
-  return { ...setup, revocation: await parseRevocation(revocation), read: readBundleAt };
+  return {
+    ...setup,
+    revocation: await parseRevocation(revocation),
+    // The steps of a replay are told where there are few bundles, and then there is no process like this one.
+    replay: isReplayAsked ? { explain: () => undefined } : null,
+    read: readBundleAt,
+  };
 }
 
 process.on('message', async (message: WorkerSetup | WorkerTask) => {

@@ -15,6 +15,7 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
   static override summary = 'check a proof bundle: is it whole, unaltered, and signed by someone you trust?';
   static override description =
     'Checks the archive, the manifest, the score, the Merkle tree, the signature, the certificate and the timestamp, each reported by name. ' +
+    'With --replay the score is computed again from the inputs in the bundle (made with "score bundle --replayable"), every lookup answered by a proof. ' +
     'Everything is read from the bundle and the trust roots; no store and no network is used, with or without --offline. ' +
     'ARCHIVE is what "score bundle-export" writes, a folder or a tar: every bundle is checked, and held against the signed index, so ' +
     'that one that is missing, added or exchanged is a failure. Many bundles are checked on all cores, in processes of their own; ' +
@@ -23,6 +24,7 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root issuer.pub',
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --at 2025-01-15T00:00:00Z --output json',
+    '<%= config.bin %> <%= command.id %> --bundle replayable.tar.gz --trust-root issuer.pub --replay',
     '<%= config.bin %> <%= command.id %> --bundle archive/ --trust-root issuer.pub --output ndjson',
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --trust-root tsa-root.pem --crl ca.crl',
     '<%= config.bin %> <%= command.id %> 2024-proofs/ --trust-root issuer.pub',
@@ -57,6 +59,10 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
         'file with the paths of bundles, or - for standard input; separated by NUL if it has one, else by newlines',
     }),
     'trust-root': trustRootFlag,
+    replay: Flags.boolean({
+      description:
+        'recompute the score from the inputs that the bundle carries, and prove that no advisory was left out',
+    }),
     at: atFlag,
     ...receiptFlags,
     ...revocationFlags,
@@ -99,7 +105,7 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
   }
 
   async #begin(): Promise<VerificationRun> {
-    const { jobs = null, shard = WHOLE, record } = this.flags;
+    const { jobs = null, shard = WHOLE, record, replay: isReplayAsked } = this.flags;
     const { root } = this.config;
     const { bundleSources } = await import('../../io/archive/bundle-sources.ts');
     const trustReader = await this.context.trust();
@@ -112,7 +118,8 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
     const batch = await planBatch(this.#request(), { sources: bundleSources, trust, at, revocation });
     const setup = { trust, at, revocation: revocationFiles, threshold: thresholds.signatures, receipts };
     return new VerificationRun(batch, shard, {
-      setup: { ...setup, offline: this.context.offline },
+      setup: { ...setup, isReplayAsked, offline: this.context.offline },
+      explain: this.context.explain,
       jobs,
       root,
       progress: this.context.progress,
