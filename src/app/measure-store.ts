@@ -18,7 +18,7 @@ export interface Metric {
 }
 
 /** Counters are there from the first time on, at 0: a rise from nothing would not be seen. Ages are there once there is a kit. */
-export function measureStore({ metrics, kits, feeds }: Store, clock: Pick<Clock, 'now'>): Metric[] {
+export function measureStore({ metrics, kits, feeds, ledger }: Store, clock: Pick<Clock, 'now'>): Metric[] {
   const now = Date.parse(clock.now());
   const { verified, failed } = metrics.verifications();
   const kit = kits.active();
@@ -42,6 +42,7 @@ export function measureStore({ metrics, kits, feeds }: Store, clock: Pick<Clock,
     gauge('manifest_storage_size_bytes', 'Size of the table of manifests with its indexes.', [
       { value: metrics.manifestStorageBytes() },
     ]),
+    gauge('stella_ledger_entries', 'Entries of the ledger.', [{ value: ledger.head()?.size ?? 0 }]),
     gauge(
       'stella_kit_age_seconds',
       'Time since the active offline kit was made.',
