@@ -12,7 +12,7 @@ import type { ClockReport, VerificationTime } from './verification-time.ts';
 type Files = ReadonlyMap<string, Uint8Array>;
 
 export interface VerifyProofPorts {
-  readonly bundles: BundleReader;
+  readonly bundles: Pick<BundleReader, 'read'>;
   readonly trust: TrustSource;
   /** How many different trusted keys must have signed; 1 unless given. */
   readonly threshold?: number;

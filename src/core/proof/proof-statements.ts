@@ -81,7 +81,8 @@ export function disclosureStatements(
   };
 }
 
-function nothingEstablished(what: string, assumed: readonly string[]): ProofStatements {
+/** What is said of a bundle that failed a check, or of an archive or a disclosure. */
+export function nothingEstablished(what: string, assumed: readonly string[]): ProofStatements {
   return {
     established: [],
     notEstablished: [`nothing: the ${what} is not verified, and none of its content is to be relied on`],

@@ -42,7 +42,6 @@ async function verify(
 ): Promise<ProofVerification> {
   return await verifyProofFile('bundle.tar.gz', {
     bundles: {
-      expand: async (paths) => await Promise.resolve(paths),
       read: async () => await Promise.resolve({ packed: packBundle(files), files }),
     },
     trust: { roots: trust, origin: 'the test' },
