@@ -17,7 +17,7 @@ import { utf8Decode, utf8Encode } from '../encoding/utf8.ts';
 import { StellaError } from '../errors.ts';
 import { canonicalBytes, canonicalDigest, canonicalJson } from '../json/canonical-json.ts';
 import { type DocumentFormat, parseCanonicalDocument } from '../json/document.ts';
-import type { JsonObject, JsonValue } from '../json/json-value.ts';
+import { type JsonObject, type JsonValue, textOf } from '../json/json-value.ts';
 import { countShape, hashHexShape } from '../json/shapes.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
 import { rootFromInclusionProof } from '../merkle/inclusion-proof.ts';
@@ -220,7 +220,7 @@ function mismatch(
 ): StellaError {
   return new StellaError(
     'MERKLE_MISMATCH',
-    `${what} is ${String(received ?? 'missing').slice(0, 200)}, expected ${String(expected ?? 'none').slice(0, 200)}`,
+    `${what} is ${textOf(received ?? 'missing').slice(0, 200)}, expected ${textOf(expected ?? 'none').slice(0, 200)}`,
     {
       details: { expected: expected ?? null, received: received ?? null },
       hint: 'the disclosure was altered, or its parts belong to several scores: ask whoever made it for another',
