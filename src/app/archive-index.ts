@@ -10,7 +10,7 @@ import { verifyIndexStatement } from '../core/bundle/index-statement.ts';
 import { parseEnvelope } from '../core/dsse/envelope.ts';
 import { isStellaError, StellaError } from '../core/errors.ts';
 import { acceptSignature } from '../core/proof/accept-signature.ts';
-import type { RevocationRequest } from './bundle-evidence.ts';
+import type { RevocationRequest } from './evidence-context.ts';
 import type { ArchiveContents, TrustSource } from './ports.ts';
 
 export interface IndexVerification {

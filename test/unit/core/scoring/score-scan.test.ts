@@ -5,8 +5,9 @@ import type { JsonObject } from '../../../../src/core/json/json-value.ts';
 import type { Manifest } from '../../../../src/core/manifest/manifest.ts';
 import { verifyScoreConsistency } from '../../../../src/core/proof/score-consistency.ts';
 import { parseScoreDocument } from '../../../../src/core/score/score-document.ts';
+import type { ScanInput } from '../../../../src/core/scoring/scan-input.ts';
 import { NO_SBOM_FACTS } from '../../../../src/core/scoring/scanned-artifact.ts';
-import { type ScanInput, scoreScan } from '../../../../src/core/scoring/score-scan.ts';
+import { scoreScan } from '../../../../src/core/scoring/score-scan.ts';
 import { parseCycloneDxVex, parseSbomVex } from '../../../../src/core/vex/cyclonedx-vex.ts';
 import { parseOpenVex } from '../../../../src/core/vex/openvex.ts';
 import {
