@@ -85,7 +85,7 @@ export function disclosureStatements(
 export function nothingEstablished(what: string, assumed: readonly string[]): ProofStatements {
   return {
     established: [],
-    notEstablished: [`nothing: the ${what} is not verified, and none of its content is to be relied on`],
+    notEstablished: [`anything that the ${what} says: it is not verified, and none of it is to be relied on`],
     assumed,
   };
 }
