@@ -24,6 +24,7 @@ await build({
     'src/cli/main.ts',
     'src/cli/help.ts',
     'src/io/kit/record-worker.ts',
+    'src/cli/verify-worker.ts',
     ...globSync('src/cli/hooks/*.ts'),
     ...globSync('src/commands/**/*.ts'),
   ],

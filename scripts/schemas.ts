@@ -17,6 +17,8 @@ import { MANIFEST_FORMAT } from '../src/core/manifest/manifest.ts';
 import { POLICY_FORMAT } from '../src/core/policy/policy-document.ts';
 import { DISCLOSURE_FORMAT } from '../src/core/proof/disclosure.ts';
 import { MERKLE_PROOF_FORMAT } from '../src/core/proof/merkle-proof.ts';
+import { VERIFICATION_LINE_FORMAT } from '../src/core/proof/verification-line.ts';
+import { VERIFICATION_SUMMARY_FORMAT } from '../src/core/proof/verification-summary.ts';
 import { RULES_FORMAT } from '../src/core/rules/rules-document.ts';
 import { SCORE_FORMAT } from '../src/core/score/score-document.ts';
 import { TIME_FLOOR_FORMAT } from '../src/core/time/time-floor.ts';
@@ -38,6 +40,8 @@ const FORMATS = [
   RULES_FORMAT,
   SCORE_FORMAT,
   TIME_FLOOR_FORMAT,
+  VERIFICATION_LINE_FORMAT,
+  VERIFICATION_SUMMARY_FORMAT,
 ];
 
 /** What JSON Schema has words for; sums, orders and calendars are said in docs/formats.md and docs/scoring.md. */

@@ -34,7 +34,7 @@ export type PresenceStatus = IndexAnswer<IndexLeaf>['status'];
 export interface KeyAnswer {
   readonly key: string;
   readonly status: PresenceStatus;
-  /** False: the snapshot has no source of this ecosystem, so absence means that nobody looked. */
+  /** False: the snapshot does not cover this ecosystem, so absence means that nobody looked; and where the key is unproven. */
   readonly isEcosystemInFeed: boolean;
   /** Place of its leaf, when it is present. */
   readonly index: number | null;
@@ -143,7 +143,7 @@ function answerOf({ key, ecosystem }: IndexKey, view: ProvenFeed): KeyAnswer {
   return {
     key,
     status: answer.status,
-    isEcosystemInFeed: view.hasEcosystem(ecosystem),
+    isEcosystemInFeed: answer.status !== 'unproven' && view.hasEcosystem(ecosystem),
     index: answer.status === 'present' ? answer.at.index : null,
     advisories: answer.status === 'present' ? answer.at.leaf.advisories.length : 0,
     isCarried: answer.status === 'present' && view.isCarried(answer.at.leaf),

@@ -8,19 +8,8 @@ import { firstSignature } from '../core/dsse/first-signature.ts';
 import { isStellaError } from '../core/errors.ts';
 import type { CertificateEvidence } from '../core/proof/certificate-evidence.ts';
 import type { TimestampEvidence } from '../core/proof/timestamp-evidence.ts';
-import type { TrustRoots } from '../core/trust/trust-roots.ts';
-import type { RevocationOptions } from '../core/x509/revocation.ts';
 import { checkAnchors } from './check-anchors.ts';
-
-/** The revocation lists that were given, and whether every certificate must be covered by one. */
-export type RevocationRequest = Pick<RevocationOptions, 'lists' | 'isRequired'>;
-
-export interface EvidenceContext {
-  readonly trust: TrustRoots;
-  /** RFC 3339: the time of verification. */
-  readonly now: string;
-  readonly revocation: RevocationRequest | null;
-}
+import type { EvidenceContext } from './evidence-context.ts';
 
 export interface BundleEvidence {
   /** Null when the bundle has no certificate. */

@@ -7,7 +7,7 @@ import type { PathReport } from '../core/x509/chain-failure.ts';
 import type { Purpose } from '../core/x509/purpose.ts';
 import type { RevocationSummary } from '../core/x509/revocation.ts';
 import { verifyChain } from '../core/x509/verify-chain.ts';
-import type { RevocationRequest } from './bundle-evidence.ts';
+import type { RevocationRequest } from './evidence-context.ts';
 import type { TrustSource } from './ports.ts';
 import type { ClockReport, VerificationTime } from './verification-time.ts';
 

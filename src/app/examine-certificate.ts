@@ -8,7 +8,7 @@ import type { TimestampEvidence } from '../core/proof/timestamp-evidence.ts';
 import { parseCertificate } from '../core/x509/certificate.ts';
 import { parseCertificatePem, type UnverifiedChain } from '../core/x509/certificate-pem.ts';
 import { verifyChain } from '../core/x509/verify-chain.ts';
-import type { EvidenceContext } from './bundle-evidence.ts';
+import type { EvidenceContext } from './evidence-context.ts';
 
 const WHAT = 'certificate.pem';
 

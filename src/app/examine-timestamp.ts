@@ -3,7 +3,7 @@ import { isStellaError } from '../core/errors.ts';
 import type { TimestampEvidence } from '../core/proof/timestamp-evidence.ts';
 import { isUntrustedAuthority } from '../core/timestamp/timestamp-error.ts';
 import { verifyTimestamp } from '../core/timestamp/verify-timestamp.ts';
-import type { EvidenceContext } from './bundle-evidence.ts';
+import type { EvidenceContext } from './evidence-context.ts';
 
 /**
  * @param response bytes of timestamp.tsr

@@ -88,13 +88,42 @@ export interface ReadBundle {
 }
 
 export interface BundleReader {
-  /**
-   * The bundle files that paths stand for: a file for itself, a folder for its `*.tar.gz` in the order of their names.
-   * @throws StellaError BUNDLE_NOT_FOUND for a folder without any
-   */
-  expand(paths: readonly string[]): Promise<readonly string[]>;
   /** @throws StellaError BUNDLE_NOT_FOUND, PERMISSION_DENIED, LIMIT_EXCEEDED or BUNDLE_INVALID */
   read(path: string): Promise<ReadBundle>;
+}
+
+/** Where the bytes of a bundle are. */
+export type BundlePlace =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'slice'; readonly path: string; readonly offset: number; readonly size: number }
+  /** An index lists it, and it is not there. */
+  | { readonly kind: 'absent' };
+
+/** An archive of bundles: a folder, or a tar file. */
+export interface ArchiveContents {
+  /** As given. */
+  readonly path: string;
+  /** Every bundle in it by its name, in the order of the names. */
+  readonly bundles: ReadonlyMap<string, BundlePlace>;
+  /**
+   * A file of the archive, or null when it is not there.
+   * @throws StellaError LIMIT_EXCEEDED, PERMISSION_DENIED
+   */
+  read(name: string): Promise<Uint8Array | null>;
+}
+
+export interface BundleSources {
+  /**
+   * The archive that a path stands for, told by its content; null for any other file.
+   * @throws StellaError BUNDLE_NOT_FOUND, PERMISSION_DENIED, or BUNDLE_INVALID for a tar that cannot be read
+   */
+  openArchive(path: string): Promise<ArchiveContents | null>;
+  /**
+   * The paths in a list, separated by NUL or by newlines.
+   * @param path a file, or `-` for standard input
+   * @throws StellaError INPUT_MISSING, INPUT_INVALID, LIMIT_EXCEEDED
+   */
+  readList(path: string): Promise<readonly string[]>;
 }
 
 /** Trust roots, and in words where they came from. */
@@ -408,15 +437,24 @@ export interface TrustStore {
   remove(fingerprint: string, reason?: string | null): boolean;
 }
 
-/** A folder that an export writes into. */
-export interface ExportFolder {
+/** A file that an export is to hold. */
+export interface OutgoingFile {
+  readonly name: string;
+  readonly size: number;
+  readonly digest: Digest;
+  /** Read when its turn comes, so that an export of any size needs the memory of one bundle. */
+  readonly bytes: () => Uint8Array;
+}
+
+/** Where an export goes: a folder, a tar file, a stream. */
+export interface ExportTarget {
   /**
-   * Writes a file whole or not at all. False when it is there already with the same bytes.
-   * @throws StellaError OUTPUT_EXISTS when it is there with other bytes
+   * Makes the target hold exactly these files, and reads back what it wrote. What an interrupted run left is kept as far as it is
+   * right. Returns how many files were there already.
+   * @param onFile counts the files that are done
+   * @throws StellaError OUTPUT_EXISTS when the target holds anything else, STORAGE_FULL, PERMISSION_DENIED
    */
-  write(name: string, bytes: Uint8Array): boolean;
-  /** Writes a file, whatever was there. Returns its digest. */
-  replace(name: string, bytes: Uint8Array): Digest;
+  write(files: readonly OutgoingFile[], onFile: (done: number) => void): Promise<number>;
 }
 
 /** A kit that was imported. */
@@ -540,9 +578,33 @@ export interface KitStore {
   prune(prune: KitPrune): Pick<KitPrune, 'kits' | 'feeds'>;
 }
 
+/** How many bundles were verified, and how many were refused. */
+export interface VerificationCounts {
+  readonly verified: number;
+  readonly failed: number;
+}
+
+/** Durations of all replays there ever were. */
+export interface ReplayDurations {
+  /** One for each of `REPLAY_DURATION_BOUNDS_MS`: longer than the bound before and no longer than this; then those above all. */
+  readonly counts: readonly number[];
+  readonly sumMs: number;
+}
+
+/** Totals that only grow: what was counted stays counted when the scans it was about are gone. */
+export interface MetricStore {
+  countVerifications(counts: VerificationCounts): void;
+  verifications(): VerificationCounts;
+  replayDurations(): ReplayDurations;
+  determinismFailures(): number;
+  /** Of the table of manifests with its indexes, in bytes. */
+  manifestStorageBytes(): number;
+}
+
 export interface Store {
   /** False for the empty stand-in of a store that is not on disk. */
   readonly isThere: boolean;
+  readonly metrics: MetricStore;
   readonly kits: KitStore;
   readonly feedIndexer: FeedIndexer;
   readonly blobs: BlobStore;

@@ -5,14 +5,15 @@ import { isStellaError, StellaError } from '../core/errors.ts';
 import type { ReplayEvidence } from '../core/proof/replay-evidence.ts';
 import { decidingError, type ProofReport } from '../core/proof/report.ts';
 import { unreadableProof, verifyProof } from '../core/proof/verify-proof.ts';
-import { examineBundle, type RevocationRequest } from './bundle-evidence.ts';
+import { examineBundle } from './bundle-evidence.ts';
+import type { RevocationRequest } from './evidence-context.ts';
 import type { BundleReader, Clock, ReadBundle, TimeFloor, TrustSource } from './ports.ts';
 import type { ClockReport, VerificationTime } from './verification-time.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
 export interface VerifyProofPorts {
-  readonly bundles: BundleReader;
+  readonly bundles: Pick<BundleReader, 'read'>;
   readonly trust: TrustSource;
   /** How many different trusted keys must have signed; 1 unless given. */
   readonly threshold?: number;

@@ -23,14 +23,14 @@ export type CommandArgs<T extends typeof Command> = Interfaces.InferredArgs<T['a
 export interface Answer {
   /** What `--output json|yaml` prints. */
   readonly document: object;
-  /** What `--output ndjson` prints, a line each, where the command has it. */
-  readonly lines?: readonly object[];
+  /** What `--output ndjson` prints, a line each, where the command has it; as they come where there are many. */
+  readonly lines?: Iterable<object> | AsyncIterable<object>;
   /** The same for people. */
   readonly render: (style: Style) => string | Promise<string>;
   /** Set when the answer is no: the answer is printed all the same. */
   readonly error?: StellaError | null;
-  /** The exit status, where it is not that of `error`. */
-  readonly exit?: number;
+  /** The exit status, where it is not that of `error`; a function where only the last line decides. */
+  readonly exit?: number | (() => number);
   /** True when standard output carries the file itself: the answer then goes to standard error. */
   readonly isOutputTaken?: boolean;
 }
@@ -96,7 +96,8 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
   async #print({ document, lines, render, error, exit, isOutputTaken = false }: Answer): Promise<void> {
     const { format, context } = this;
     const output = isOutputTaken ? process.stderr : process.stdout;
-    if (format === 'ndjson') output.write(serializeLines(lines ?? [document]));
+    if (format === 'ndjson')
+      for await (const line of lines ?? [document]) await write(output, serializeLines([line]));
     else if (format === 'table') {
       output.write(await render(context.style));
       if (error) process.stderr.write(renderError(error, context.debug));
@@ -106,13 +107,21 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
         await serialize({ ...document, ...offline, ...(error ? errorDocument(error) : {}) }, format),
       );
     }
-    process.exitCode = exit ?? (error ? exitStatusOf(error.code) : EXIT_OK);
+    const status = typeof exit === 'function' ? exit() : exit;
+    process.exitCode = status ?? (error ? exitStatusOf(error.code) : EXIT_OK);
   }
 
   /** Every failure of every command ends here, or in `reportFailure` when there was no command to run. */
   protected override async catch(error: Error): Promise<void> {
     await reportFailure(error, this.argv);
   }
+}
+
+/** Waits for whoever reads, so that lines do not pile up in memory. */
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((done, fail) => {
+    stream.write(text, (error) => (error ? fail(error) : done()));
+  });
 }
 
 /** Prints a failure in the format that the command line asks for, and sets the exit status. */

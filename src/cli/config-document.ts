@@ -16,6 +16,7 @@ const configShape = v.strictObject({
   failOn: v.optional(v.picklist(['warn', 'fail'])),
   maxAge: v.optional(daysShape),
   grace: v.optional(daysShape),
+  record: v.optional(v.boolean()),
 });
 
 export const CONFIG_FORMAT = {

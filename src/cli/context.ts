@@ -79,8 +79,8 @@ export class CliContext {
   }
 
   async bundles(): Promise<BundleReader> {
-    const { expandBundlePaths, readBundle } = await import('../io/archive/read-bundle.ts');
-    return { expand: expandBundlePaths, read: readBundle };
+    const { readBundle } = await import('../io/archive/read-bundle.ts');
+    return { read: readBundle };
   }
 
   /** The files in the bytes of a bundle. */

@@ -1,5 +1,6 @@
 /** Errors on their way to the user: any thrown value to a StellaError, a StellaError to text or to a JSON document. */
 import { isStellaError, StellaError } from '../core/errors.ts';
+import { nearest } from './nearest.ts';
 import { safeText } from './terminal.ts';
 
 /** The `error` member of a JSON or YAML answer (formats.md section 10). */
@@ -57,6 +58,10 @@ function stackOf(cause: unknown): string {
 interface OclifError extends Error {
   readonly oclif?: { readonly exit?: number };
   readonly suggestions?: readonly string[];
+  /** Flags that the command does not have. */
+  readonly flags?: readonly string[];
+  /** What it does have. */
+  readonly parse?: { readonly input?: { readonly flags?: Readonly<Record<string, unknown>> } };
 }
 
 /** oclif writes its own lines around the message of an error that a flag's parser throws. */
@@ -85,9 +90,19 @@ function usageError(error: OclifError): StellaError {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^(?:See more help|Note: |Alternatively, )/.test(line))
-    .join('; ');
+    .join('; ')
+    .replaceAll(/:; | {2,}/g, ': ');
   return new StellaError('USAGE', message, {
     cause: error,
-    hint: error.suggestions?.[0] ?? 'add --help to the command to see its arguments, flags and examples',
+    hint:
+      error.suggestions?.[0] ??
+      flagMeant(error) ??
+      'add --help to the command to see its arguments, flags and examples',
   });
+}
+
+function flagMeant({ flags: [unknown] = [], parse }: OclifError): string | null {
+  const known = Object.keys(parse?.input?.flags ?? {}).map((name) => `--${name}`);
+  const meant = unknown?.startsWith('--') ? nearest(unknown, known) : null;
+  return meant === null ? null : `did you mean: ${meant}`;
 }

@@ -2,6 +2,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import * as v from 'valibot';
+import { parseShard, type Shard } from '../app/shard.ts';
 import { type Digest, isDigest } from '../core/digest/sha256.ts';
 import { StellaError } from '../core/errors.ts';
 import { scanIdShape } from '../core/json/shapes.ts';
@@ -50,6 +51,20 @@ export const trustRootFlag = Flags.string({
 export const atFlag = timeFlag({
   description:
     "judge certificates at this time (default: this machine's clock, or the latest signed time that the store has seen, whichever is later)",
+});
+
+/** A part of a list: `2/8`. */
+export const shardFlag = Flags.custom<Shard>({
+  helpValue: 'I/N',
+  // biome-ignore lint/suspicious/useAwait: oclif wants a promise
+  parse: async (input) => {
+    const shard = parseShard(input);
+    if (shard !== null) return shard;
+    throw usage(
+      `${JSON.stringify(input.slice(0, 40))} is not a shard`,
+      'write it as I/N with I from 1 to N: 1/8 is the first of eight; a scheduler that counts from 0 needs I + 1',
+    );
+  },
 });
 
 /** How many different keys must have signed. */

@@ -39,6 +39,12 @@ export const SETTINGS = [
   },
   { key: 'maxAge', variable: 'STELLA_MAX_AGE', flag: 'max-age', about: 'days up to which a feed is fresh' },
   { key: 'grace', variable: 'STELLA_GRACE', flag: 'grace', about: 'days more in which a feed is tolerated' },
+  {
+    key: 'record',
+    variable: 'STELLA_RECORD',
+    flag: 'record',
+    about: 'count what proof verify finds, for metrics',
+  },
 ] as const satisfies readonly Setting[];
 
 /** Variables that are no settings. */

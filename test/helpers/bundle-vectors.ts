@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type ProofVerification, verifyProofFile } from '../../src/app/verify-proof.ts';
 import { utf8Decode } from '../../src/core/encoding/utf8.ts';
 import { parseTrustRootPem, type TrustRoots } from '../../src/core/trust/trust-roots.ts';
-import { expandBundlePaths, readBundle, unpackBundle } from '../../src/io/archive/read-bundle.ts';
+import { readBundle, unpackBundle } from '../../src/io/archive/read-bundle.ts';
 import { projectRoot } from './run-stella.ts';
 
 export interface BundleVector {
@@ -59,7 +59,7 @@ export function readTrustRoot(path: string): TrustRoots {
 /** Verifies a bundle file in this process, at a fixed time. */
 export function verifyFile(path: string, roots: TrustRoots): Promise<ProofVerification> {
   return verifyProofFile(path, {
-    bundles: { expand: expandBundlePaths, read: readBundle },
+    bundles: { read: readBundle },
     trust: { roots, origin: 'the test' },
     at: { time: '2025-06-01T00:00:00Z', origin: 'the test', clock: null },
   });
@@ -69,7 +69,6 @@ export function verifyFile(path: string, roots: TrustRoots): Promise<ProofVerifi
 export function verifyBytes(packed: Uint8Array, roots: TrustRoots): Promise<ProofVerification> {
   return verifyProofFile('bundle.tar.gz', {
     bundles: {
-      expand: expandBundlePaths,
       read: async () => ({ packed, files: await unpackBundle(packed) }),
     },
     trust: { roots, origin: 'the test' },

@@ -27,7 +27,13 @@ const SIGSTORE_IDENTITY = {
   issuer: 'https://token.actions.githubusercontent.com',
 };
 
-const [issuer, ca, alice, bob] = [ed25519Key(70), ed25519Key(71), ed25519Key(72), ed25519Key(73)];
+const [issuer, ca, alice, bob, carol] = [
+  ed25519Key(70),
+  ed25519Key(71),
+  ed25519Key(72),
+  ed25519Key(73),
+  ed25519Key(74),
+];
 const issuerPem = ed25519Pem(70);
 const tsa = makeTsa();
 
@@ -70,6 +76,12 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'builder.pub': publicPem(bob),
   'keys/alice.pub': publicPem(alice),
   'keys/bob.pub': publicPem(bob),
+  'auditors/alice.key': ed25519Pem(72),
+  'auditors/alice.pub': publicPem(alice),
+  'auditors/bob.key': ed25519Pem(73),
+  'auditors/bob.pub': publicPem(bob),
+  'auditors/carol.key': ed25519Pem(74),
+  'auditors/carol.pub': publicPem(carol),
   'app.tar.gz': ARTIFACT,
   'sbom.att.json': JSON.stringify(makeEnvelope([alice])),
   'provenance.intoto.jsonl': `${JSON.stringify(makeEnvelope([bob]))}\n`,
@@ -131,6 +143,16 @@ export async function makeExampleWorld(folder: string): Promise<Substitutions> {
   const signed = ['--scan', SCAN, '--key', 'issuer.key', '--certificate', 'issuer.crt'];
   await run('score', 'bundle', ...signed, '--output', 'bundle.tar.gz');
   await run('score', 'bundle', '--scan', SCAN, '--replayable', '--output', 'replayable.tar.gz');
+  await run('score', 'bundle-export', '--key', 'issuer.key', '--output', '2024-proofs/');
+  for (const part of ['1', '2']) {
+    const shard = ['--shard', `${part}/2`, '--output', 'ndjson'];
+    const results = await run('proof', 'verify', '2024-proofs/', '--trust-root', 'issuer.pub', ...shard);
+    writeFileSync(join(folder, `part-${part}.ndjson`), results);
+  }
+  mkdirSync(join(folder, 'receipts'));
+  const receipt = ['--scan', SCAN, '--receipt', 'receipts/web.json'];
+  await run('score', 'replay', ...receipt, '--key', 'auditors/alice.key');
+  await run('score', 'replay', ...receipt, '--add', '--key', 'auditors/bob.key');
   mkdirSync(join(folder, 'archive'));
   cpSync(join(folder, 'bundle.tar.gz'), join(folder, 'archive/web.tar.gz'));
   await run('proof', 'timestamp', '--bundle', 'bundle.tar.gz', '--request', 'query.tsq');

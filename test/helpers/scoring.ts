@@ -7,7 +7,7 @@ import { type Manifest, manifestHashOf } from '../../src/core/manifest/manifest.
 import { type PolicyDocument, parsePolicyDocument } from '../../src/core/policy/policy-document.ts';
 import { parseRulesDocument, type RulesDocument } from '../../src/core/rules/rules-document.ts';
 import type { SbomComponent } from '../../src/core/sbom/component.ts';
-import type { ScanInput } from '../../src/core/scoring/score-scan.ts';
+import type { ScanInput } from '../../src/core/scoring/scan-input.ts';
 import { advisory, feedOf, osvDocument } from './osv-records.ts';
 
 export const CLOCK = '2025-01-15T00:00:00Z';

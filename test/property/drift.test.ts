@@ -15,7 +15,8 @@ import { canonicalJson } from '../../src/core/json/canonical-json.ts';
 import type { PolicyDocument } from '../../src/core/policy/policy-document.ts';
 import { findingKey, findingsByKey } from '../../src/core/score/score-diff.ts';
 import type { ScoreDocument } from '../../src/core/score/score-document.ts';
-import { type ScanInput, scoreScan } from '../../src/core/scoring/score-scan.ts';
+import type { ScanInput } from '../../src/core/scoring/scan-input.ts';
+import { scoreScan } from '../../src/core/scoring/score-scan.ts';
 import { productIdentity } from '../../src/core/vex/product-identity.ts';
 import type { VexStatement } from '../../src/core/vex/statement.ts';
 import {

@@ -8,8 +8,9 @@ import type { JsonObject } from '../../src/core/json/json-value.ts';
 import { matchesGlob } from '../../src/core/policy/purl-glob.ts';
 import { verifyScoreConsistency } from '../../src/core/proof/score-consistency.ts';
 import type { SbomComponent } from '../../src/core/sbom/component.ts';
+import type { ScanInput } from '../../src/core/scoring/scan-input.ts';
 import { combineFactors } from '../../src/core/scoring/score-finding.ts';
-import { type ScanInput, scoreScan } from '../../src/core/scoring/score-scan.ts';
+import { scoreScan } from '../../src/core/scoring/score-scan.ts';
 import { productIdentity } from '../../src/core/vex/product-identity.ts';
 import type { VexStatement } from '../../src/core/vex/statement.ts';
 import {

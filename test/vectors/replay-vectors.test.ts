@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { verifyProofFile } from '../../src/app/verify-proof.ts';
 import { exitStatusOf } from '../../src/cli/exit-status.ts';
 import type { ProofReport } from '../../src/core/proof/report.ts';
-import { expandBundlePaths, readBundle } from '../../src/io/archive/read-bundle.ts';
+import { readBundle } from '../../src/io/archive/read-bundle.ts';
 import { readTrustRoot } from '../helpers/bundle-vectors.ts';
 import { projectRoot, runStellaJson } from '../helpers/run-stella.ts';
 
@@ -34,7 +34,7 @@ function readCases(folder: string): { trustRoot: string; cases: Vector[] } {
 
 function verify(path: string, trustRoot: string, isReplay: boolean): Promise<ProofReport> {
   return verifyProofFile(path, {
-    bundles: { expand: expandBundlePaths, read: readBundle },
+    bundles: { read: readBundle },
     trust: { roots: readTrustRoot(trustRoot), origin: 'the test' },
     at: { time: '2025-06-01T00:00:00Z', origin: 'the test', clock: null },
     replay: isReplay ? { explain: () => {} } : null,

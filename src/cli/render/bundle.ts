@@ -23,14 +23,17 @@ export function renderBundle(
   );
 }
 
-export function renderExport(folder: string, report: ExportReport, style: Style): string {
+export function renderExport(output: string, report: ExportReport, style: Style): string {
   return renderPairs(
     [
-      ['folder', folder],
-      ['days', `${report.since} to ${report.until}`],
-      ['bundles', `${report.exported}, ${report.unchanged} of them there already`],
+      ['archive', output],
+      ['days', `${report.since ?? 'the first'} to ${report.until ?? 'the last'}`],
+      ...(report.scan === null ? [] : [['scans', report.scan] as const]),
+      ['bundles', report.exported],
       ['bytes', report.totalBytes],
+      ['files there already', report.unchanged],
       ['index', report.indexDigest],
+      ['index signed by', report.indexKeyid ?? 'nobody'],
     ],
     style,
   );

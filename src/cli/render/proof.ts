@@ -1,7 +1,8 @@
 /** The verification of proof bundles, in plain sentences. */
+import type { PlannedArchive } from '../../app/plan-batch.ts';
 import type { ProofVerification } from '../../app/verify-proof.ts';
 import type { Style } from '../terminal.ts';
-import { formatScore, renderTable } from './layout.ts';
+import { formatScore, renderPairs, renderTable } from './layout.ts';
 import { renderVerification, verdictCell } from './verification.ts';
 
 /** One bundle as a page, several as a row each. */
@@ -28,6 +29,33 @@ export function renderProof(verifications: readonly ProofVerification[], style: 
     ]),
     style,
   );
+}
+
+/** Many bundles: how many there are, and a row for each that fails. */
+export function renderArchive(
+  archives: readonly PlannedArchive[],
+  verifications: readonly ProofVerification[],
+  style: Style,
+): string {
+  const failures = verifications.filter(({ verified }) => !verified);
+  const { chalk } = style;
+  const headline = failures.length === 0 ? chalk.green.bold('Verified OK') : chalk.red.bold('NOT VERIFIED');
+  const pairs = archives.flatMap(({ path, signers }): [string, string][] => [
+    ['archive', path],
+    ['index signed by', signers?.join(', ') ?? 'nobody who is trusted'],
+  ]);
+  const rows = failures.map(({ bundle, checks, ...verdict }) => [
+    bundle,
+    verdictCell(verdict, style),
+    checks.find((check) => check.status !== 'pass' && check.code === verdict.code)?.reason ?? null,
+  ]);
+  return [
+    `${headline}: ${verifications.length - failures.length} verified, ${failures.length} failed\n`,
+    pairs.length === 0 ? '' : `\n${renderPairs(pairs, style)}`,
+    rows.length === 0
+      ? ''
+      : `\n${renderTable([{ head: 'BUNDLE' }, { head: 'RESULT' }, { head: 'WHY' }], rows, style)}`,
+  ].join('');
 }
 
 function provenPairs(proven: NonNullable<ProofVerification['proven']>): [string, string | number | null][] {

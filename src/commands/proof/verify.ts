@@ -1,28 +1,43 @@
+import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {
-  noteSignedTimes,
-  type ProofVerification,
-  verificationError,
-  verifyProofFile,
-} from '../../app/verify-proof.ts';
+import { type BatchRequest, planBatch } from '../../app/plan-batch.ts';
+import type { VerificationCounts } from '../../app/ports.ts';
+import { WHOLE } from '../../app/shard.ts';
+import { type ProofVerification, verificationError } from '../../app/verify-proof.ts';
 import { type Answer, FormatCommand, formatFlag } from '../../cli/base-command.ts';
-import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
-import { revocationFlags, revocationFrom } from '../../cli/revocation.ts';
+import { atFlag, shardFlag, trustRootFlag } from '../../cli/flags.ts';
+import { receiptFlags, receiptsFrom, thresholdsFrom } from '../../cli/receipts.ts';
+import { parseRevocation, readRevocationFiles, revocationFlags } from '../../cli/revocation.ts';
+import { VerificationRun } from '../../cli/verification-run.ts';
+import { StellaError } from '../../core/errors.ts';
 
 export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
   static override summary = 'check a proof bundle: is it whole, unaltered, and signed by someone you trust?';
   static override description =
     'Checks the archive, the manifest, the score, the Merkle tree, the signature, the certificate and the timestamp, each reported by name. ' +
     'With --replay the score is computed again from the inputs in the bundle (made with "score bundle --replayable"), every lookup answered by a proof. ' +
-    'Everything is read from the bundle and the trust roots; no store is opened and no network is used, with or without --offline. ' +
-    'A clock that is behind what the store has seen signed is reported, and does not count.';
+    'Everything is read from the bundle and the trust roots; no store and no network is used, with or without --offline. ' +
+    'ARCHIVE is what "score bundle-export" writes, a folder or a tar: every bundle is checked, and held against the signed index, so ' +
+    'that one that is missing, added or exchanged is a failure. Many bundles are checked on all cores, in processes of their own; ' +
+    'the answer is in the order of the input whatever --jobs is. With --receipts, so many independent replays as --threshold says must ' +
+    'agree with the bundle. A clock that is behind what the store has seen signed is reported, and does not count.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root issuer.pub',
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --at 2025-01-15T00:00:00Z --output json',
     '<%= config.bin %> <%= command.id %> --bundle replayable.tar.gz --trust-root issuer.pub --replay',
     '<%= config.bin %> <%= command.id %> --bundle archive/ --trust-root issuer.pub --output ndjson',
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --trust-root tsa-root.pem --crl ca.crl',
+    '<%= config.bin %> <%= command.id %> 2024-proofs/ --trust-root issuer.pub',
+    '<%= config.bin %> <%= command.id %> 2024-proofs/ --trust-root issuer.pub --shard 1/4 --output ndjson > part-1.ndjson',
+    "find 2024-proofs -name '*.tar.gz' -print0 | <%= config.bin %> <%= command.id %> --list - --trust-root issuer.pub --jobs 2",
+    '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root issuer.pub --receipts receipts/ --receipt-trust-root auditors/ --threshold 2',
   ];
+  static override args = {
+    archive: Args.string({
+      ignoreStdin: true,
+      description: 'an archive of bundles with its index: a folder or a tar',
+    }),
+  };
   static override baseFlags = {
     ...FormatCommand.baseFlags,
     output: Flags.string({
@@ -34,50 +49,108 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
   };
   static override flags = {
     bundle: Flags.string({
-      required: true,
       multiple: true,
       helpValue: 'FILE',
       description: 'the bundle, or a folder of bundles, or - for standard input (several: a row each)',
     }),
+    list: Flags.string({
+      helpValue: 'FILE',
+      description:
+        'file with the paths of bundles, or - for standard input; separated by NUL if it has one, else by newlines',
+    }),
     'trust-root': trustRootFlag,
-    threshold: thresholdFlag,
     replay: Flags.boolean({
       description:
         'recompute the score from the inputs that the bundle carries, and prove that no advisory was left out',
     }),
     at: atFlag,
+    ...receiptFlags,
     ...revocationFlags,
+    jobs: Flags.integer({
+      helpValue: 'N',
+      min: 1,
+      max: 1024,
+      description: 'how many bundles to check at once (default: one for each core)',
+    }),
+    shard: shardFlag({
+      description:
+        'check only every N-th bundle, beginning with the I-th, counted from 1: a part for one of N machines',
+    }),
+    record: Flags.boolean({
+      env: 'STELLA_RECORD',
+      description: 'count the answers in the store, for "stella metrics"; without it no store is opened',
+    }),
   };
 
   protected override async execute(): Promise<Answer> {
-    const { bundle, threshold, at } = this.flags;
-    const ports = {
-      bundles: await this.context.bundles(),
-      trust: await (await this.context.trust()).load(this.flags['trust-root']),
-      threshold,
-      at: this.context.verificationTime(at),
-      revocation: await revocationFrom(this.flags),
-      replay: this.flags.replay ? { explain: this.context.explain } : null,
-    };
-    const { clock, floor } = this.context;
-    const paths = await ports.bundles.expand(bundle);
+    const run = await this.#begin();
+    if (this.format === 'ndjson')
+      return { document: {}, lines: run.lines(), render: () => '', exit: () => run.exit };
     const verifications: ProofVerification[] = [];
-    for (const path of paths) verifications.push(await verifyProofFile(path, ports));
-    if (ports.trust.isOwn === true) noteSignedTimes(verifications, { clock, floor });
-    const { renderProof } = await import('../../cli/render/proof.ts');
+    for await (const { schema, batch, ...verification } of run.lines()) verifications.push(verification);
+    const { renderArchive, renderProof } = await import('../../cli/render/proof.ts');
+    const [first] = verifications;
+    if (run.isOne && first !== undefined) {
+      const error = verificationError(first);
+      return { document: first, error, render: (style) => renderProof(verifications, style) };
+    }
+    const document = { ...run.archiveDocument, verifications, failed: run.failed };
+    const isWhole = run.archives.length > 0 || this.flags.list !== undefined;
     return {
-      ...answerOf(verifications),
-      lines: verifications,
-      render: (style) => renderProof(verifications, style),
+      document,
+      exit: run.exit,
+      render: (style) =>
+        isWhole ? renderArchive(run.archives, verifications, style) : renderProof(verifications, style),
     };
   }
-}
 
-/** One bundle: its report and its own exit status. Several: all reports, and exit 1 when any fails. */
-function answerOf(verifications: readonly ProofVerification[]): Pick<Answer, 'document' | 'error' | 'exit'> {
-  const [first] = verifications;
-  if (verifications.length === 1 && first !== undefined)
-    return { document: first, error: verificationError(first) };
-  const failed = verifications.filter(({ verified }) => !verified);
-  return { document: { verifications, failed: failed.length }, exit: failed.length === 0 ? 0 : 1 };
+  async #begin(): Promise<VerificationRun> {
+    const { jobs = null, shard = WHOLE, record, replay: isReplayAsked } = this.flags;
+    const { root } = this.config;
+    const { clock, floor } = this.context;
+    const { bundleSources } = await import('../../io/archive/bundle-sources.ts');
+    const trustReader = await this.context.trust();
+    const trust = await trustReader.load(this.flags['trust-root']);
+    const at = this.context.verificationTime(this.flags.at);
+    const revocationFiles = await readRevocationFiles(this.flags);
+    const thresholds = thresholdsFrom(this.flags);
+    const receipts = await receiptsFrom(this.flags, { threshold: thresholds.receipts, trust, trustReader });
+    const revocation = await parseRevocation(revocationFiles);
+    const batch = await planBatch(this.#request(), { sources: bundleSources, trust, at, revocation });
+    const setup = { trust, at, revocation: revocationFiles, threshold: thresholds.signatures, receipts };
+    return new VerificationRun(batch, shard, {
+      setup: { ...setup, isReplayAsked, offline: this.context.offline },
+      explain: this.context.explain,
+      jobs,
+      root,
+      progress: this.context.progress,
+      floor: trust.isOwn === true ? { clock, floor } : null,
+      record: record ? (counts) => this.#record(counts) : null,
+    });
+  }
+
+  #request(): BatchRequest {
+    const { bundle = [], list } = this.flags;
+    const { archive } = this.args;
+    const given = [bundle.length > 0, list !== undefined, archive !== undefined].filter(Boolean).length;
+    if (given === 1) return { bundles: bundle, archive: archive ?? null, list: list ?? null };
+    throw new StellaError(
+      'USAGE',
+      given === 0 ? 'nothing says what to check' : 'there is more than one of ARCHIVE, --bundle and --list',
+      {
+        hint: 'give one of them: an archive by its path, bundles with --bundle FILE, a list with --list FILE',
+      },
+    );
+  }
+
+  /** A store that cannot be written takes nothing from the answer. */
+  async #record(counts: VerificationCounts): Promise<void> {
+    try {
+      (await this.context.store('create')).metrics.countVerifications(counts);
+    } catch (error) {
+      this.context.warn(
+        `the verification was not recorded: ${error instanceof Error ? error.message : error}`,
+      );
+    }
+  }
 }

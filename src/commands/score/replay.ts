@@ -1,6 +1,7 @@
 import { replayError, replayScore } from '../../app/replay-score.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { digestFlag, scanIdFlag, timeFlag } from '../../cli/flags.ts';
+import { receiptWriterFlags, writeReceipt } from '../../cli/receipt-writer.ts';
 import { renderReplay } from '../../cli/render/replay.ts';
 import { renderWarning } from '../../cli/render/warnings.ts';
 import { whatIfFlags, whatIfFrom } from '../../cli/what-if-flags.ts';
@@ -11,12 +12,16 @@ export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
     "Without further flags the scan's own manifest is replayed, and another root hash than the recorded one is an error. " +
     'With --freeze the scoring clock stands at another time and sees the newest feed snapshot captured by then; the what-if flags put another feed or document in the place of one. ' +
     'What differs from the scan is then reported as drift, with the inputs that caused it, and recorded as a derived manifest, never as the original. ' +
-    'A time that a manifest of the scan already has means that manifest.';
+    'A time that a manifest of the scan already has means that manifest. ' +
+    'With --receipt the result is signed too: that this host recomputed this manifest and got this root hash, or another one. ' +
+    'With --add another auditor signs the same receipt, once their own replay has given the same.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --scan web-1.4.2',
     '<%= config.bin %> <%= command.id %> --scan web-1.4.2 --freeze 2025-01-15T00:00:00Z',
     '<%= config.bin %> <%= command.id %> --scan web-1.4.2 --feed latest --rules stella-reference',
     "<%= config.bin %> <%= command.id %> --scan web-1.4.2 --output json | jq -r '.rootHash'",
+    '<%= config.bin %> <%= command.id %> --scan web-1.4.2 --receipt web-1.4.2.receipt.json --key auditors/alice.key',
+    '<%= config.bin %> <%= command.id %> --scan web-1.4.2 --receipt receipts/web.json --add --key auditors/carol.key',
   ];
   static override flags = {
     scan: scanIdFlag({ required: true, description: 'id of the scan' }),
@@ -25,11 +30,13 @@ export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
     }),
     freeze: timeFlag({ description: 'the clock that scoring sees' }),
     ...whatIfFlags,
+    ...receiptWriterFlags,
   };
 
   protected override async execute(): Promise<Answer> {
     const { scan, freeze } = this.flags;
     const { clock, explain, progress } = this.context;
+    const store = await this.context.store('open');
     const report = replayScore(
       {
         scanId: scan,
@@ -37,8 +44,9 @@ export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
         freeze: freeze ?? null,
         whatIf: await whatIfFrom(this.flags, () => this.context.catalog('open')),
       },
-      { store: await this.context.store('open'), clock, explain, progress },
+      { store, clock, explain, progress },
     );
+    await writeReceipt(this.flags, { report, store, version: this.config.version }, this.context);
     for (const warning of report.warnings) explain(renderWarning(warning));
     return { document: report, render: (style) => renderReplay(report, style), error: replayError(report) };
   }

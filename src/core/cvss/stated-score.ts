@@ -4,7 +4,7 @@
  * them elsewhere and under another name (`cvss.score`, `baseScore`, `cvss_v3.base_score`), so all of a part of a
  * document is searched.
  */
-import type { JsonValue } from '../json/json-value.ts';
+import { type JsonValue, textOf } from '../json/json-value.ts';
 import type { CvssScore } from './cvss.ts';
 
 /** A number, a vector, or a number beside its vector. */
@@ -53,13 +53,13 @@ function search(value: JsonValue | undefined, pointer: string, depth: number, fo
 
 function addScores(members: readonly [string, JsonValue][], pointer: string, found: StatedScore[]): void {
   const vectorMember = members.find(([, member]) => isVectorText(member));
-  const vector = vectorMember === undefined ? null : String(vectorMember[1]);
+  const vector = vectorMember === undefined ? null : textOf(vectorMember[1]);
   const isAboutCvss = vector !== null || ABOUT_CVSS.test(pointer.toLowerCase());
   const scores = members.filter(
-    ([name, member]) => isScoreName(name, isAboutCvss) && DECIMAL.test(String(member)),
+    ([name, member]) => isScoreName(name, isAboutCvss) && DECIMAL.test(textOf(member)),
   );
   for (const [name, member] of scores)
-    found.push({ score: String(member), vector, pointer: `${pointer}/${pointerStep(name)}` });
+    found.push({ score: textOf(member), vector, pointer: `${pointer}/${pointerStep(name)}` });
   if (vectorMember !== undefined && scores.length === 0)
     found.push({ score: null, vector, pointer: `${pointer}/${pointerStep(vectorMember[0])}` });
 }

@@ -5,7 +5,7 @@
 
 import { utf8Decode } from '../encoding/utf8.ts';
 import { isStellaError, StellaError } from '../errors.ts';
-import { isJsonObject, type JsonValue } from '../json/json-value.ts';
+import { isJsonObject, type JsonValue, textOf } from '../json/json-value.ts';
 import { parseStrictJsonText } from '../json/strict-json.ts';
 import { limit } from '../limits.ts';
 
@@ -76,7 +76,7 @@ function isJson(text: string): boolean {
 function documentOf(value: JsonValue, what: string): EnvelopeDocument {
   if (isJsonObject(value)) {
     const isBundle =
-      'verificationMaterial' in value || String(value['mediaType']).includes('sigstore.bundle');
+      'verificationMaterial' in value || textOf(value['mediaType'] ?? null).includes('sigstore.bundle');
     if (isBundle) return { kind: 'sigstore', value, what };
     if ('payloadType' in value || 'signatures' in value) return { kind: 'dsse', value, what };
     if ('base64Signature' in value || 'rekorBundle' in value) {

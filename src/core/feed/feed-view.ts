@@ -26,7 +26,10 @@ export interface KevRow {
 }
 
 export interface FeedView {
-  /** True when the snapshot has a source of this OSV ecosystem; `ecosystem` with its release suffix, if it has one. */
+  /**
+   * True when the snapshot has a source of this OSV ecosystem, and of its release where it has a release suffix. A part of a
+   * snapshot knows that of a release of which a package was asked for.
+   */
   hasEcosystem(ecosystem: string): boolean;
   /** Every record that names the package with this key (`<ecosystem>:<normal name>`), in any order. */
   advisories(packageKey: string): readonly Advisory[];

@@ -51,6 +51,8 @@ export interface OsvAffected extends OsvOwnSeverity {
 export interface OsvRecord extends OsvOwnSeverity {
   readonly id: string;
   readonly aliases: readonly string[];
+  /** Ids of what the record is about further up: the CVEs of a distribution's record. */
+  readonly upstream: readonly string[];
   /** RFC 3339 as in the record, or null. */
   readonly published: string | null;
   /** RFC 3339 as in the record, or null. */
@@ -75,6 +77,7 @@ export function parseOsvRecord(value: JsonValue, what: string): OsvRecord {
   return {
     id: requireText(record, 'id', what),
     aliases: optionalList(record, 'aliases', what, textItem).filter((alias) => alias !== ''),
+    upstream: optionalList(record, 'upstream', what, textItem),
     published: optionalText(record, 'published', what),
     modified: optionalText(record, 'modified', what),
     withdrawn: optionalText(record, 'withdrawn', what),

@@ -44,7 +44,11 @@ export class ProvenFeed implements FeedView {
     this.packages = new ProvenIndex('the package index', descriptor.index, proof.index);
     this.epssIndex = optionalIndex('the EPSS index', descriptor.epssIndex, proof.epssIndex);
     this.kevIndex = optionalIndex('the KEV index', descriptor.kevIndex, proof.kevIndex);
-    this.hasEcosystem = ecosystemCoverageOf(descriptor.sources);
+    this.hasEcosystem = ecosystemCoverageOf(descriptor.sources, (prefix) => {
+      const isThere = this.packages.hasKeyBelow(prefix);
+      if (isThere !== null) return isThere;
+      throw unsettled('any package below', prefix);
+    });
     this.#record = record;
     this.#epssRows = provenRows('inputs/epss.json', epss, this.epssIndex, isSameEpssRow);
     this.#kevRows = provenRows('inputs/kev.json', kev, this.kevIndex, isSameKevRow);
@@ -117,7 +121,11 @@ function settled<Leaf extends IndexLeaf>(index: ProvenIndex<Leaf>, key: string, 
   const answer = index.find(key);
   if (answer.status === 'present') return answer.at.leaf;
   if (answer.status === 'absent') return null;
-  throw new StellaError(
+  throw unsettled(what, key);
+}
+
+function unsettled(what: string, key: string): StellaError {
+  return new StellaError(
     'FEED_INCOMPLETE',
     `the bundle proves neither that the snapshot has ${what} ${JSON.stringify(key.slice(0, 200))} nor that it has not`,
     { details: { key: key.slice(0, 200) }, hint: INCOMPLETE_HINT },

@@ -71,6 +71,12 @@ export class ProvenIndex<Leaf extends IndexLeaf> {
       : { status: 'unproven' };
   }
 
+  /** Whether any key begins with `prefix`; null where the leaves that are known do not tell. */
+  hasKeyBelow(prefix: string): boolean | null {
+    if (this.#leaves[this.#firstNotBefore(prefix)]?.leaf.key.startsWith(prefix)) return true;
+    return this.find(prefix).status === 'absent' ? false : null;
+  }
+
   /** Every leaf that is known, in order. */
   get leaves(): readonly PlacedLeaf<Leaf>[] {
     return this.#leaves;

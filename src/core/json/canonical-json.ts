@@ -17,7 +17,7 @@ import type { JsonObject, JsonValue } from './json-value.ts';
  * @throws StellaError INPUT_INVALID for what RFC 8785 cannot represent: a non-finite number, a lone surrogate, undefined
  */
 export function canonicalJson(value: JsonValue): string {
-  const ordered = inOrder(value);
+  const ordered = isInOrder(value) ? value : inOrder(value);
   const text = ordered === undefined ? writeInOrder(value) : JSON.stringify(ordered);
   // A lone surrogate is written as an escape that begins so; so is a backslash before "ud" in the text itself.
   if (text.includes('\\ud')) refuseLoneSurrogates(value);
@@ -34,38 +34,44 @@ export function canonicalDigest(value: JsonValue): Digest {
   return digestOf(canonicalJson(value));
 }
 
-/** The same value with all members in canonical order; undefined where no object can have them so, or `__proto__` is one. */
+/** Whether every object has its members in canonical order. Copies nothing: most values were read from their canonical text. */
+function isInOrder(value: JsonValue): boolean {
+  if (isScalar(value)) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  const names = Object.keys(value as JsonObject);
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
+    if (i > 0 && (names[i - 1] as string) >= name) return false;
+    if (!isInOrder((value as JsonObject)[name] as JsonValue)) return false;
+  }
+  return true;
+}
+
+/** A copy with all members in canonical order; undefined where no object can have them so, or `__proto__` is one. */
 function inOrder(value: JsonValue): JsonValue | undefined {
   if (isScalar(value)) return value;
   return Array.isArray(value) ? arrayInOrder(value) : objectInOrder(value as JsonObject);
 }
 
 function arrayInOrder(items: readonly JsonValue[]): readonly JsonValue[] | undefined {
-  let copy: JsonValue[] | null = null;
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i] as JsonValue;
+  const copy: JsonValue[] = [];
+  for (const item of items) {
     const ordered = inOrder(item);
     if (ordered === undefined) return undefined;
-    if (ordered !== item) copy ??= items.slice();
-    if (copy !== null) copy[i] = ordered;
+    copy.push(ordered);
   }
-  return copy ?? items;
+  return copy;
 }
 
 function objectInOrder(object: JsonObject): JsonObject | undefined {
-  const names = Object.keys(object);
-  let isSame = true;
-  for (let i = 1; i < names.length && isSame; i++) isSame = (names[i - 1] as string) < (names[i] as string);
-  if (!isSame) names.sort();
   const copy: Record<string, JsonValue> = {};
-  for (const name of names) {
-    if (name === '__proto__' || (!isSame && isIndex(name))) return undefined;
+  for (const name of Object.keys(object).sort()) {
+    if (name === '__proto__' || isIndex(name)) return undefined;
     const ordered = inOrder(object[name] as JsonValue);
     if (ordered === undefined) return undefined;
-    isSame &&= ordered === object[name];
     copy[name] = ordered;
   }
-  return isSame ? object : copy;
+  return copy;
 }
 
 /** True for array indexes, which come first in any object, and for some other names. */

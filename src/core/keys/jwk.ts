@@ -6,7 +6,7 @@
 
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { StellaError } from '../errors.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts';
+import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../json/json-value.ts';
 import { limit } from '../limits.ts';
 import { parsePublicKeyDer } from './public-key.ts';
 import type { PublicKey } from './types.ts';
@@ -70,7 +70,7 @@ function parseJwk(jwk: JsonObject, what: string): PublicKey {
   }
   if (!isForVerifying(jwk)) throw invalid(`${what} is not for verifying signatures ("use", "key_ops")`);
   const { alg } = jwk;
-  if (alg !== undefined && !form.algorithms.includes(String(alg))) {
+  if (alg !== undefined && !form.algorithms.includes(textOf(alg))) {
     throw invalid(`${what}: expected "alg" ${form.algorithms.join(' or ')}, received ${quote(alg)}`);
   }
   for (const [name, size] of Object.entries(form.octets)) checkMember(jwk, name, size, what);

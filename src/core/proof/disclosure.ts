@@ -17,14 +17,14 @@ import { utf8Decode, utf8Encode } from '../encoding/utf8.ts';
 import { StellaError } from '../errors.ts';
 import { canonicalBytes, canonicalDigest, canonicalJson } from '../json/canonical-json.ts';
 import { type DocumentFormat, parseCanonicalDocument } from '../json/document.ts';
-import type { JsonObject, JsonValue } from '../json/json-value.ts';
+import { type JsonObject, type JsonValue, textOf } from '../json/json-value.ts';
 import { countShape, hashHexShape } from '../json/shapes.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
 import { rootFromInclusionProof } from '../merkle/inclusion-proof.ts';
-import { auditPath, leafHash } from '../merkle/tree.ts';
+import { auditPath } from '../merkle/tree.ts';
 import { type Finding, findingShape } from '../score/score-document.ts';
 import { type MerkleProof, merkleProofShape, scoreTree } from './merkle-proof.ts';
-import { FINDING_PREFIX, isFindingLeaf, type ScoreLeaf } from './score-leaves.ts';
+import { FINDING_PREFIX, isFindingLeaf, type ScoreLeaf, scoreLeafHash } from './score-leaves.ts';
 
 const disclosureShape = v.strictObject({
   schema: v.literal('stella.disclosure/v1'),
@@ -171,7 +171,7 @@ function verifyLeaf(
   { index, proofIndex, leafHash: received, auditPath: path = [] }: LeafProof,
   { treeSize, rootHash }: MerkleProof,
 ): void {
-  const hash = leafHash(canonicalJson({ digest, name }));
+  const hash = scoreLeafHash(name, digest);
   expectEqual(`the leaf hash of ${name}`, hexEncode(hash), received);
   expectEqual(`the place of the proof of ${name}`, index, proofIndex);
   const root = rootFromInclusionProof({
@@ -220,7 +220,7 @@ function mismatch(
 ): StellaError {
   return new StellaError(
     'MERKLE_MISMATCH',
-    `${what} is ${String(received ?? 'missing').slice(0, 200)}, expected ${String(expected ?? 'none').slice(0, 200)}`,
+    `${what} is ${textOf(received ?? 'missing').slice(0, 200)}, expected ${textOf(expected ?? 'none').slice(0, 200)}`,
     {
       details: { expected: expected ?? null, received: received ?? null },
       hint: 'the disclosure was altered, or its parts belong to several scores: ask whoever made it for another',

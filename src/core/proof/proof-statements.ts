@@ -81,10 +81,11 @@ export function disclosureStatements(
   };
 }
 
-function nothingEstablished(what: string, assumed: readonly string[]): ProofStatements {
+/** What is said of a bundle that failed a check, or of an archive or a disclosure. */
+export function nothingEstablished(what: string, assumed: readonly string[]): ProofStatements {
   return {
     established: [],
-    notEstablished: [`nothing: the ${what} is not verified, and none of its content is to be relied on`],
+    notEstablished: [`anything that the ${what} says: it is not verified, and none of it is to be relied on`],
     assumed,
   };
 }

@@ -15,7 +15,10 @@ export const CHECK_NAMES = [
   'replay',
 ] as const;
 
-export type CheckName = (typeof CHECK_NAMES)[number];
+/** Checks that are made of a bundle only where they are asked for; they stand behind the others. */
+export const FURTHER_CHECK_NAMES = ['index', 'receipts'] as const;
+
+export type CheckName = (typeof CHECK_NAMES)[number] | (typeof FURTHER_CHECK_NAMES)[number];
 
 /** One check of those with the names `Name`. A `skipped` check did not run; it never counts as passed. */
 export type Check<Name extends string = CheckName> =

@@ -3,7 +3,7 @@
  * (formats.md section 5). The root over them commits to every input and to the result.
  */
 import type { Digest } from '../digest/sha256.ts';
-import { canonicalDigest, canonicalJson } from '../json/canonical-json.ts';
+import { canonicalDigest } from '../json/canonical-json.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { leafHash } from '../merkle/tree.ts';
 import type { ScoreDocument } from '../score/score-document.ts';
@@ -43,6 +43,11 @@ export function scoreLeaves(manifest: Manifest, score: ScoreDocument): ScoreLeaf
     index,
     name,
     digest,
-    leafHash: leafHash(canonicalJson({ digest, name })),
+    leafHash: scoreLeafHash(name, digest),
   }));
+}
+
+/** The hash of a leaf, whose data is canonical JSON of the pair. */
+export function scoreLeafHash(name: string, digest: string): Uint8Array {
+  return leafHash(JSON.stringify({ digest, name }));
 }

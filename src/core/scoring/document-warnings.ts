@@ -1,7 +1,7 @@
 /** What a person should know of the documents that a score was computed from: what in them came to nothing. */
 import type { VexStatement } from '../vex/statement.ts';
 import type { BuiltFinding } from './build-finding.ts';
-import type { ScanInput } from './score-scan.ts';
+import type { ScanInput } from './scan-input.ts';
 import type { ScoringWarning } from './warning.ts';
 
 /** At most so many products are named in one message. */

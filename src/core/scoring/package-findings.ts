@@ -1,6 +1,8 @@
 /** What the feed says of a package version, whoever asks: the same for every component that is this package. */
 import type { Digest } from '../digest/sha256.ts';
 import type { PackageCoordinates, UncoveredReason } from '../ecosystem/coordinate.ts';
+import { sortedByKey } from '../encoding/order.ts';
+import { isCveId } from '../feed/cve-id.ts';
 import type { FeedView } from '../feed/feed-view.ts';
 import type { OsvAffected } from '../feed/osv-record.ts';
 import { findAdvisories, type MatchedAdvisory } from '../matching/find-advisories.ts';
@@ -43,7 +45,7 @@ export class PackageReader {
   readonly #feed: FeedView;
   readonly #clock: string;
   readonly #cvssReader = new CvssReader();
-  readonly #statedWarnings: ScoringWarning[] = [];
+  readonly #recordWarnings: ScoringWarning[] = [];
   readonly #known = new Map<string, PackageFindings>();
 
   /** @param clock the frozen clock, in our own form of a time */
@@ -54,7 +56,7 @@ export class PackageReader {
 
   /** About the records read so far. */
   get warnings(): readonly ScoringWarning[] {
-    return [...this.#cvssReader.warnings, ...this.#statedWarnings];
+    return [...this.#cvssReader.warnings, ...this.#recordWarnings];
   }
 
   read(coordinates: PackageCoordinates): PackageFindings {
@@ -80,7 +82,7 @@ export class PackageReader {
     const { id, aliases, fixedIn, matches } = group;
     const ids = [id, ...aliases];
     const cvss = findingCvss(group, this.#cvssReader);
-    for (const warning of statedSeverityWarnings(group, this.#cvssReader)) this.#statedWarnings.push(warning);
+    this.#recordWarnings.push(...statedSeverityWarnings(group, this.#cvssReader), ...upstreamWarnings(group));
     return {
       ...{ id, aliases, fixedIn, ids },
       advisories: matches.map(({ advisory: { record, digest } }) => ({ digest, id: record.id })),
@@ -89,6 +91,17 @@ export class PackageReader {
       ...exploitationOf(ids, this.#feed, this.#clock),
     };
   }
+}
+
+/** What a distribution's record says of a CVE is not what the CVE's own says, so EPSS and KEV ask for aliases alone. */
+function upstreamWarnings({ id, aliases, matches }: FindingGroup): ScoringWarning[] {
+  if ([id, ...aliases].some(isCveId)) return [];
+  const upstream = new Set(matches.flatMap(({ advisory }) => advisory.record.upstream.filter(isCveId)));
+  const [first, ...others] = sortedByKey(upstream, (cve) => cve);
+  if (first === undefined) return [];
+  const names = others.length === 0 ? first : `${first} (and ${others.length} more)`;
+  const message = `${names} is named as upstream and not as an alias, so that its EPSS and KEV do not count`;
+  return [{ kind: 'cve-upstream-only', message, ref: id }];
 }
 
 /** A record once, with all its entries, where it names the component in several of its packages. */

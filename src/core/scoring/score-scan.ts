@@ -2,46 +2,22 @@
  * The engine: the score of a scan as a function of the documents that its manifest names, and of nothing else
  * (scoring.md). No order of the input counts, neither of the SBOM nor of the feed's answers nor of the VEX documents.
  */
-import type { Digest } from '../digest/sha256.ts';
 import { StellaError } from '../errors.ts';
-import type { EvidenceDocument } from '../evidence/evidence-document.ts';
 import { indexEvidence } from '../evidence/evidence-index.ts';
-import type { FeedView } from '../feed/feed-view.ts';
-import type { Manifest } from '../manifest/manifest.ts';
-import type { PolicyDocument } from '../policy/policy-document.ts';
 import { indexSuppressions } from '../policy/suppression-index.ts';
-import type { RulesDocument } from '../rules/rules-document.ts';
-import type { SbomComponent } from '../sbom/component.ts';
 import type { ScoreDocument, Uncovered } from '../score/score-document.ts';
 import { parseRfc3339 } from '../time/timestamp.ts';
 import { indexVex } from '../vex/apply-vex.ts';
-import type { VexStatement } from '../vex/statement.ts';
 import { assembleScore } from './assemble-score.ts';
 import { type BuiltFinding, buildFinding, type ScanContext } from './build-finding.ts';
 import { distinctComponents, type ScannedComponent, sortedUncovered } from './components.ts';
 import { documentWarnings } from './document-warnings.ts';
 import { PackageReader } from './package-findings.ts';
-import { NO_SBOM_FACTS, type SbomFacts, scannedArtifact } from './scanned-artifact.ts';
+import type { ScanInput } from './scan-input.ts';
+import { NO_SBOM_FACTS, scannedArtifact } from './scanned-artifact.ts';
 import { type ScoringWarning, sortedWarnings } from './warning.ts';
 
 export type { ScoringWarning } from './warning.ts';
-
-/** The documents that a manifest names, read. */
-export interface ScanInput {
-  readonly manifest: Manifest;
-  readonly manifestHash: Digest;
-  readonly components: readonly SbomComponent[];
-  readonly feed: FeedView;
-  readonly rules: RulesDocument;
-  readonly policy: PolicyDocument;
-  /** Of every VEX document, and of the SBOM's own `vulnerabilities`. */
-  readonly vex: readonly VexStatement[];
-  readonly evidence: EvidenceDocument | null;
-  /** What VEX may recognise the SBOM and its parts by. */
-  readonly sbom?: SbomFacts;
-  /** What the readers of the documents have to say. */
-  readonly remarks?: readonly ScoringWarning[];
-}
 
 export interface ScanResult {
   readonly score: ScoreDocument;

@@ -14,6 +14,8 @@ export type WarningKind =
   | 'cvss-outside-severity'
   /** A record's severity in words is none that its vectors give. `ref`: the record's id. */
   | 'severity-word-differs'
+  /** The records of a finding name CVEs only as `upstream`, so that their EPSS and KEV do not count. `ref`: its id. */
+  | 'cve-upstream-only'
   /** The SBOM lists no component at all, so that nothing was looked up. `ref`: the SBOM's digest. */
   | 'sbom-empty'
   /** A component has another version than its purl, by which it is looked up. `ref`: the purl. */

@@ -4,7 +4,7 @@
  */
 import { hexEncode } from '../encoding/hex.ts';
 import { StellaError } from '../errors.ts';
-import { isJsonObject, type JsonObject } from '../json/json-value.ts';
+import { isJsonObject, type JsonObject, textOf } from '../json/json-value.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
 import type { SignatureHash } from '../keys/types.ts';
 import { LOG_BODY, LOG_ENTRY_READERS, type LoggedSignature } from './log-entry-kinds.ts';
@@ -26,7 +26,12 @@ export interface SignatureAtHand {
 export function verifyLogBody(entry: LogEntry, atHand: SignatureAtHand): void {
   const { kind, version } = entry.kindVersion;
   const body = parseStrictJson(entry.canonicalizedBody, LOG_BODY);
-  const said = isJsonObject(body) ? `${String(body['kind'])} ${String(body['apiVersion'])}`.slice(0, 80) : '';
+  const said = isJsonObject(body)
+    ? [body['kind'], body['apiVersion']]
+        .map((part) => textOf(part ?? null))
+        .join(' ')
+        .slice(0, 80)
+    : '';
   if (said !== `${kind} ${version}`)
     throw mismatch('a log entry is of another kind than the bundle says', `${kind} ${version}`, said);
   const read = Object.hasOwn(LOG_ENTRY_READERS, said) ? LOG_ENTRY_READERS[said] : undefined;

@@ -15,7 +15,7 @@ import * as v from 'valibot';
 import { readEnvelope, type UnverifiedEnvelope } from '../dsse/envelope.ts';
 import { StellaError } from '../errors.ts';
 import { readShape } from '../json/document.ts';
-import { isJsonObject, type JsonValue } from '../json/json-value.ts';
+import { isJsonObject, type JsonValue, textOf } from '../json/json-value.ts';
 import { limit } from '../limits.ts';
 import type { UnverifiedChain } from '../x509/certificate-pem.ts';
 import { INTERMEDIATES_MAX } from '../x509/verify-chain.ts';
@@ -123,7 +123,7 @@ export interface SigstoreBundle {
  */
 export function parseSigstoreBundle(value: JsonValue, what: string): SigstoreBundle {
   const mediaType = isJsonObject(value) ? value['mediaType'] : undefined;
-  const version = VERSIONS.get(String(mediaType));
+  const version = VERSIONS.get(textOf(mediaType ?? null));
   if (version === undefined) {
     const received = (JSON.stringify(mediaType) ?? 'none').slice(0, 100);
     throw new StellaError(

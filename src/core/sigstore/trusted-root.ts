@@ -9,7 +9,7 @@ import { derEncode } from '../encoding/der-writer.ts';
 import { hexDecode } from '../encoding/hex.ts';
 import { isStellaError, StellaError } from '../errors.ts';
 import { readShape } from '../json/document.ts';
-import { isJsonObject } from '../json/json-value.ts';
+import { isJsonObject, textOf } from '../json/json-value.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
 import { parsePublicKeyDer } from '../keys/public-key.ts';
 import type { PublicKey } from '../keys/types.ts';
@@ -102,7 +102,7 @@ export interface SigstoreTrustedRoot {
 export function parseTrustedRoot(bytes: Uint8Array, source: string): SigstoreTrustedRoot {
   const value = parseStrictJson(bytes, source);
   const mediaType = isJsonObject(value) ? value['mediaType'] : undefined;
-  if (!MEDIA_TYPES.includes(String(mediaType))) {
+  if (!MEDIA_TYPES.includes(textOf(mediaType ?? null))) {
     const received = (JSON.stringify(mediaType) ?? 'none').slice(0, 100);
     throw new StellaError(
       'UNSUPPORTED_VERSION',

@@ -6,6 +6,14 @@ import { crc32, createInflateRaw } from 'node:zlib';
 import { GZIP_TRAILER_BYTES, gzipDataOffset } from '../../core/archive/gzip.ts';
 import { type ErrorCode, StellaError } from '../../core/errors.ts';
 
+/** A file that claims less and unpacks to more is given up here, so that what it claims can be planned with. */
+const UNCLAIMED_BYTES_MAX = 64 * 2 ** 20;
+
+/** What the file unpacks to, by its last four bytes (RFC 1952 section 2.3.1), modulo 4 GiB. */
+function claimedLength(file: Uint8Array): number {
+  return file.length < 4 ? 0 : Buffer.from(file.subarray(-4)).readUInt32LE(0);
+}
+
 /**
  * Unpacks `file` chunk by chunk into `take`, which throws when it has had enough.
  * @throws StellaError `code` when the file is no gzip file, is cut short, damaged, or has bytes after its end; what `take` throws
@@ -21,11 +29,14 @@ export async function gunzipStrict(
   const inflate = createInflateRaw({ chunkSize: 256 * 1024 });
   let checksum = 0;
   let length = 0;
+  const claimed = claimedLength(file);
   inflate.end(file.subarray(start));
   try {
     for await (const chunk of inflate as AsyncIterable<Buffer>) {
       checksum = crc32(chunk, checksum);
       length += chunk.length;
+      if (length > Math.max(claimed, UNCLAIMED_BYTES_MAX))
+        throw new StellaError(code, `${what} is damaged: it unpacks to more than it claims`);
       take(chunk);
     }
   } catch (error) {

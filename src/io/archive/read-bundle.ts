@@ -1,6 +1,5 @@
 /** Reads a proof bundle from a file into memory, within limits and without writing anything. */
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { ReadBundle } from '../../app/ports.ts';
 import { isGzipHead } from '../../core/archive/gzip.ts';
 import { TarReader } from '../../core/archive/tar-reader.ts';
 import {
@@ -11,50 +10,18 @@ import {
   MAX_BUNDLE_BYTES,
   maxUnpackedBundleBytes,
 } from '../../core/bundle/bundle-layout.ts';
-import { sortedByKey } from '../../core/encoding/order.ts';
 import { StellaError } from '../../core/errors.ts';
-import { fileSystemError } from '../files/file-system-error.ts';
 import { readInputFile } from '../files/read-input-file.ts';
 import { gunzipStrict } from './gunzip.ts';
 
 const WHAT = 'the bundle';
 
 /**
- * The bundle files that `paths` stand for: a folder stands for its `*.tar.gz`, in the order of their names.
- * @throws StellaError BUNDLE_NOT_FOUND for a folder without any, PERMISSION_DENIED
- */
-export async function expandBundlePaths(paths: readonly string[]): Promise<string[]> {
-  const expanded: string[] = [];
-  for (const path of paths) {
-    const status = path === '-' ? null : await stat(path).catch(() => null);
-    expanded.push(...(status?.isDirectory() ? await bundlesIn(path) : [path]));
-  }
-  return expanded;
-}
-
-async function bundlesIn(folder: string): Promise<string[]> {
-  const what = `the folder ${JSON.stringify(folder)}`;
-  const all = await readdir(folder).catch((error: unknown) => {
-    throw fileSystemError(error, { what, missing: 'BUNDLE_NOT_FOUND' });
-  });
-  const names = all.filter((name) => name.endsWith('.tar.gz'));
-  if (names.length === 0) throw new StellaError('BUNDLE_NOT_FOUND', `${what} has no *.tar.gz`);
-  return sortedByKey(names, (name) => name).map((name) => join(folder, name));
-}
-
-export interface BundleFile {
-  /** The file's own bytes. */
-  readonly packed: Uint8Array;
-  /** Its files by name within the bundle's folder. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
-}
-
-/**
  * Reads a bundle, or a disclosure as the one file `disclosure.json`.
  * @param path a file, or `-` for standard input
  * @throws StellaError BUNDLE_NOT_FOUND, PERMISSION_DENIED, LIMIT_EXCEEDED or BUNDLE_INVALID
  */
-export async function readBundle(path: string): Promise<BundleFile> {
+export async function readBundle(path: string): Promise<ReadBundle> {
   const packed = await readInputFile(path, {
     what: WHAT,
     missing: 'BUNDLE_NOT_FOUND',

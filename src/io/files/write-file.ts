@@ -25,6 +25,8 @@ export interface WriteOptions {
   readonly overwrite: boolean;
   /** Permission bits of a new file. */
   readonly mode?: number;
+  /** True: the caller syncs the folder once, after many files. Until then a power cut may take the new file away again. */
+  readonly isFolderSyncLeft?: boolean;
 }
 
 /** @throws StellaError OUTPUT_EXISTS, PERMISSION_DENIED or STORAGE_FULL; nothing is left behind then */
@@ -35,7 +37,7 @@ export function writeFileAtomically(path: string, bytes: Uint8Array, options: Wr
     if (!options.overwrite && existsSync(path)) throw outputExists(path, options.what);
     writeSynced(temporary, bytes, options.mode ?? 0o644);
     renameSync(temporary, path);
-    syncFolder(dirname(path));
+    if (options.isFolderSyncLeft !== true) syncFolder(dirname(path));
   } catch (error) {
     throw fileSystemError(error, {
       what: `${options.what} ${JSON.stringify(path)}`,

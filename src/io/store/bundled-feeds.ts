@@ -34,10 +34,9 @@ export class BundledFeeds {
    */
   view(digest: Digest, scanId: string | null): FeedView | null {
     const parts = new PartList(this.#parts(digest, scanId));
-    const first = parts.at(0);
-    if (first === null) return null;
+    if (parts.at(0) === null) return null;
     return {
-      hasEcosystem: (ecosystem) => first.view.hasEcosystem(ecosystem),
+      hasEcosystem: (ecosystem) => parts.settle((view) => view.hasEcosystem(ecosystem)),
       advisories: (key) => parts.settle((view) => view.advisories(key)),
       epss: (cve) => parts.settle((view) => view.epss(cve)),
       kev: (cve) => parts.settle((view) => view.kev(cve)),

@@ -148,6 +148,9 @@ class SqliteFeedView implements FeedView {
     const kev = database.prepare<[string], KevRow>(
       `SELECT cve, date_added AS dateAdded FROM kev WHERE content_id IN (${ids}) AND cve = ?`,
     );
+    const keyBelow = database.prepare<[string, string], unknown>(
+      `SELECT 1 FROM package_advisory WHERE content_id IN (${ids}) AND package_key >= ? AND package_key < ? LIMIT 1`,
+    );
     const kept = new Map<number, Advisory>();
     const advisory = (id: number): Advisory => {
       const known = kept.get(id);
@@ -157,11 +160,19 @@ class SqliteFeedView implements FeedView {
       kept.set(id, parsed);
       return parsed;
     };
-    this.hasEcosystem = ecosystemCoverageOf(sources);
+    this.hasEcosystem = ecosystemCoverageOf(
+      sources,
+      (prefix) => keyBelow.get(prefix, afterPrefix(prefix)) !== undefined,
+    );
     this.advisories = (packageKey) => advisoryIds.all(packageKey).map(advisory);
     this.epss = (cve) => epss.get(cve) ?? null;
     this.kev = (cve) => kev.get(cve) ?? null;
   }
+}
+
+/** The first text after all that begin with `prefix`, which ends with a character of ASCII. */
+function afterPrefix(prefix: string): string {
+  return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
 }
 
 function parseAdvisory(advisoryId: number, row: AdvisoryRow | undefined): Advisory {

@@ -16,6 +16,7 @@ import { guarded } from './guard.ts';
 import { SqliteKitStore } from './kit-store.ts';
 import { SqliteLedger } from './ledger.ts';
 import { compact, damagesOf } from './maintenance.ts';
+import { SqliteMetricStore } from './metric-store.ts';
 import { SqliteScanStore } from './scan-store.ts';
 import { SqliteTrustStore } from './trust-store.ts';
 
@@ -47,6 +48,7 @@ export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): 
     feeds,
     feedIndexer: new SqliteFeedIndexer(database, feeds),
     kits: new SqliteKitStore(database, { documents, trust, ledger }),
+    metrics: new SqliteMetricStore(database),
     trust,
     ledger,
     consistently: (work) => guarded(database, () => database.transaction(work).deferred()),

@@ -1,8 +1,8 @@
 /** A store that this process may not write: beside the process that does, or on a medium that nobody can write. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
 import SqliteDatabase from 'better-sqlite3';
 import { StellaError } from '../../core/errors.ts';
-import type { Database } from './database.ts';
 import { MIGRATIONS } from './schema.ts';
 import { isSqliteError } from './store-error.ts';
 import { type BeginLedger, checkOwner, migrate, refuseNewer } from './upgrade.ts';

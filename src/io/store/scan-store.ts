@@ -21,6 +21,7 @@ import type { ScoringWarning } from '../../core/scoring/warning.ts';
 import type { Database } from './database.ts';
 import { guarded } from './guard.ts';
 import type { SqliteLedger } from './ledger.ts';
+import { reusingStatements } from './reused-statements.ts';
 import { removeScan } from './scan-removal.ts';
 import { scanSearch } from './scan-search.ts';
 import { bundleRowShape, checkRow, holdRowShape, manifestRowShape, scanRowShape } from './stored-rows.ts';
@@ -44,7 +45,7 @@ export class SqliteScanStore implements ScanStore {
   readonly #ledger: SqliteLedger;
 
   constructor(database: Database, ledger: SqliteLedger) {
-    this.#database = database;
+    this.#database = reusingStatements(database);
     this.#ledger = ledger;
   }
 

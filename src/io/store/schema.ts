@@ -7,6 +7,14 @@
 /** Marks the file as ours for `file` and for the next opening: "STLA". */
 export const APPLICATION_ID = 0x53_54_4c_41;
 
+/** For the totals of replays, as they were when they came in. */
+const COUNTED_REPLAY_LOGS = ['replay_log', 'derived_replay_log'] as const;
+const DURATION_CLASS = `'score_replay_duration_ms_le_' || CASE ${[
+  10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000,
+]
+  .map((bound) => `WHEN duration_ms <= ${bound} THEN '${bound}'`)
+  .join(' ')} ELSE 'inf' END`;
+
 export const MIGRATIONS: readonly string[] = [
   `
 CREATE TABLE scan (
@@ -258,4 +266,27 @@ CREATE TABLE score_warning (
   PRIMARY KEY (manifest_hash, position)
 ) STRICT, WITHOUT ROWID;
 `,
+  // Totals for metrics. They only grow, also when the rows that they were counted from go with their scan.
+  `
+CREATE TABLE metric_total (
+  name  TEXT PRIMARY KEY,
+  value REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+
+${COUNTED_REPLAY_LOGS.map(
+  (log) => `
+INSERT INTO metric_total (name, value)
+  SELECT ${DURATION_CLASS}, count(*) FROM ${log} WHERE true GROUP BY 1
+  UNION ALL SELECT 'score_replay_duration_ms_sum', ifnull(sum(duration_ms), 0) FROM ${log}
+  UNION ALL SELECT 'score_replay_determinism_failure', count(*) FROM ${log} WHERE deterministic = 0
+  ON CONFLICT (name) DO UPDATE SET value = value + excluded.value;
+CREATE TRIGGER ${log}_counted AFTER INSERT ON ${log} BEGIN
+  INSERT INTO metric_total (name, value) VALUES
+    (${DURATION_CLASS.replaceAll('duration_ms <=', 'new.duration_ms <=')}, 1),
+    ('score_replay_duration_ms_sum', new.duration_ms),
+    ('score_replay_determinism_failure', 1 - new.deterministic)
+  ON CONFLICT (name) DO UPDATE SET value = value + excluded.value;
+END;
+`,
+).join('')}`,
 ];

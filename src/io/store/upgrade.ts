@@ -1,6 +1,7 @@
 /** Whether a database is a store of ours, and bringing it to the newest schema. */
+
+import type { Database } from 'better-sqlite3';
 import { StellaError } from '../../core/errors.ts';
-import type { Database } from './database.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 
 /** Begins the ledger, in the transaction that makes its tables. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { RevocationRequest } from '../../../src/app/bundle-evidence.ts';
+import type { RevocationRequest } from '../../../src/app/evidence-context.ts';
 import { type ProofVerification, verifyProofFile } from '../../../src/app/verify-proof.ts';
 import { ENVELOPE_FILE, TIMESTAMP_FILE } from '../../../src/core/bundle/bundle-layout.ts';
 import { packBundle } from '../../../src/core/bundle/write-bundle.ts';
@@ -42,7 +42,6 @@ async function verify(
 ): Promise<ProofVerification> {
   return await verifyProofFile('bundle.tar.gz', {
     bundles: {
-      expand: async (paths) => await Promise.resolve(paths),
       read: async () => await Promise.resolve({ packed: packBundle(files), files }),
     },
     trust: { roots: trust, origin: 'the test' },

@@ -13,7 +13,6 @@ function show(
   of: ReadonlyMap<string, Uint8Array> = files,
 ) {
   const bundles = {
-    expand: (paths: readonly string[]) => Promise.resolve(paths),
     read: () => Promise.resolve({ packed: new Uint8Array(0), files: of }),
   };
   return showSpine({ bundle: 'b.tar.gz', verify: false, finding: null, ...request }, bundles);

@@ -21,6 +21,18 @@ describe('toStellaError', () => {
     assert.equal(toStellaError(oclif(127)).code, 'USAGE');
     assert.equal(toStellaError(oclif(1)).code, 'INTERNAL');
   });
+
+  test('joins its lines, and says which flag may have been meant', () => {
+    const oclif = (message: string, more: object = {}) =>
+      toStellaError(Object.assign(new Error(message), { oclif: { exit: 2 }, ...more }));
+    assert.equal(
+      oclif('Missing 1 required arg:\nsbom  the SBOM\nSee more help with --help').message,
+      'Missing 1 required arg: sbom: the SBOM',
+    );
+    const parse = { input: { flags: { bundle: {}, at: {} } } };
+    assert.equal(oclif('x', { flags: ['--bundel'], parse }).hint, 'did you mean: --bundle');
+    assert.match(oclif('x', { flags: ['--other-thing'], parse }).hint ?? '', /--help/);
+  });
 });
 
 describe('renderError', () => {

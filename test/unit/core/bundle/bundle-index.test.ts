@@ -18,6 +18,7 @@ const INDEX = {
   schema: 'stella.bundle-index/v1',
   since: '2025-01-01',
   until: '2025-01-31',
+  scan: null,
   bundles: [BUNDLE],
 };
 
@@ -32,11 +33,15 @@ describe('the bundle index', () => {
     ['a day with a time', { ...INDEX, since: '2025-01-01T00:00:00Z' }],
     ['a bundle without a digest', { ...INDEX, bundles: [{ ...BUNDLE, digest: '' }] }],
     ['a bundle with a negative size', { ...INDEX, bundles: [{ ...BUNDLE, size: -1 }] }],
+    ['a bundle twice', { ...INDEX, bundles: [BUNDLE, BUNDLE] }],
+    ['bundles out of order', { ...INDEX, bundles: [BUNDLE, { ...BUNDLE, file: 'a.tar.gz' }] }],
+    ['a path that climbs', { ...INDEX, bundles: [{ ...BUNDLE, file: '../a.tar.gz' }] }],
+    ['a file in a folder', { ...INDEX, bundles: [{ ...BUNDLE, file: 'a/b.tar.gz' }] }],
     ['a bundle with a member more', { ...INDEX, bundles: [{ ...BUNDLE, note: '' }] }],
   ];
   for (const [what, index] of refused) {
     test(`refuses ${what}`, () => {
-      assert.throws(() => checkDocument(BUNDLE_INDEX_FORMAT, index), { code: 'INPUT_INVALID' });
+      assert.throws(() => checkDocument(BUNDLE_INDEX_FORMAT, index), { code: 'BUNDLE_INVALID' });
     });
   }
 });

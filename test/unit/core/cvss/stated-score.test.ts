@@ -56,6 +56,7 @@ describe('statedScores', () => {
   it('leaves numbers alone that are about something else', () => {
     assert.deepEqual(found({ popularity: { score: 3 }, epss: { score: 0.5 }, impactScore: 5, year: 9 }), []);
     assert.deepEqual(found({ score: 100, cvss: null, cvss_score: 'high', baseScore: {} }), []);
+    assert.deepEqual(found({ cvss: { score: { toString: 0 } }, baseScore: ['7.5'] }), []);
     assert.deepEqual(found(null), []);
     assert.deepEqual(found(V31), []);
   });

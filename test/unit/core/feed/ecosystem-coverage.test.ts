@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { ecosystemCoverageOf } from '../../../../src/core/feed/ecosystem-coverage.ts';
 
 function covers(name: string, ecosystem: string): boolean {
-  return ecosystemCoverageOf([{ name, kind: 'osv', records: 1 }])(ecosystem);
+  return ecosystemCoverageOf([{ name, kind: 'osv', records: 1 }], () => true)(ecosystem);
 }
 
 describe('ecosystemCoverageOf', () => {
@@ -32,13 +32,31 @@ describe('ecosystemCoverageOf', () => {
   }
 
   it('takes only sources of kind osv that have records', () => {
-    const isCovered = ecosystemCoverageOf([
-      { name: 'osv/npm', kind: 'kev', records: 5 },
-      { name: 'osv/PyPI', kind: 'osv', records: 0 },
-    ]);
+    const isCovered = ecosystemCoverageOf(
+      [
+        { name: 'osv/npm', kind: 'kev', records: 5 },
+        { name: 'osv/PyPI', kind: 'osv', records: 0 },
+      ],
+      () => true,
+    );
     assert.equal(isCovered('npm'), false);
     assert.equal(isCovered('PyPI'), false);
   });
 
-  it('covers nothing without sources', () => assert.equal(ecosystemCoverageOf([])('npm'), false));
+  it('covers a release only where a record names it, and asks once', () => {
+    const asked: string[] = [];
+    const isCovered = ecosystemCoverageOf([{ name: 'osv/Debian', kind: 'osv', records: 1 }], (prefix) => {
+      asked.push(prefix);
+      return prefix === 'Debian:12:';
+    });
+    assert.deepEqual(['Debian', 'Debian:12', 'Debian:99', 'Debian:99'].map(isCovered), [
+      true,
+      true,
+      false,
+      false,
+    ]);
+    assert.deepEqual(asked, ['Debian:12:', 'Debian:99:']);
+  });
+
+  it('covers nothing without sources', () => assert.equal(ecosystemCoverageOf([], () => true)('npm'), false));
 });

@@ -8,6 +8,7 @@ const FULL: JsonValue = {
   schema_version: '1.7.0',
   id: 'GHSA-1',
   aliases: ['CVE-2024-1'],
+  upstream: [],
   published: '2024-01-01T00:00:00Z',
   modified: '2024-01-02T00:00:00.123456Z',
   withdrawn: '2024-02-01T00:00:00Z',
@@ -30,6 +31,7 @@ describe('parseOsvRecord', () => {
     assert.deepEqual(parseOsvRecord(FULL, 'r.json'), {
       id: 'GHSA-1',
       aliases: ['CVE-2024-1'],
+      upstream: [],
       published: '2024-01-01T00:00:00Z',
       modified: '2024-01-02T00:00:00.123456Z',
       withdrawn: '2024-02-01T00:00:00Z',
@@ -53,6 +55,7 @@ describe('parseOsvRecord', () => {
     const empty = {
       id: 'X-1',
       aliases: [],
+      upstream: [],
       published: null,
       modified: null,
       withdrawn: null,

@@ -51,6 +51,20 @@ describe('a proven index', () => {
     );
   });
 
+  it('tells of every beginning of a key that was asked whether there are others with it, and never wrongly of another', () => {
+    fc.assert(
+      fc.property(fc.array(key), fc.array(key), fc.array(key), (keys, asked, others) => {
+        const { proof, index } = proveIndex(indexOf(keys), asked);
+        const proven = new ProvenIndex('index', index, proof);
+        const isThere = (prefix: string) => keys.some((each) => each.startsWith(prefix));
+        for (const one of asked)
+          for (const [prefix] of one.matchAll(/^./gu))
+            assert.equal(proven.hasKeyBelow(prefix), isThere(prefix));
+        for (const one of others) assert.ok([null, isThere(one)].includes(proven.hasKeyBelow(one)));
+      }),
+    );
+  });
+
   it('proves absence at both ends and in an empty index', () => {
     const { proof, index } = proveIndex(indexOf(['b', 'd']), ['a', 'c', 'e']);
     const proven = new ProvenIndex('index', index, proof);

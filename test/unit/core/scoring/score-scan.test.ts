@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { canonicalBytes } from '../../../../src/core/json/canonical-json.ts';
+import type { JsonObject } from '../../../../src/core/json/json-value.ts';
 import type { Manifest } from '../../../../src/core/manifest/manifest.ts';
 import { verifyScoreConsistency } from '../../../../src/core/proof/score-consistency.ts';
 import { parseScoreDocument } from '../../../../src/core/score/score-document.ts';
+import type { ScanInput } from '../../../../src/core/scoring/scan-input.ts';
 import { NO_SBOM_FACTS } from '../../../../src/core/scoring/scanned-artifact.ts';
-import { type ScanInput, scoreScan } from '../../../../src/core/scoring/score-scan.ts';
+import { scoreScan } from '../../../../src/core/scoring/score-scan.ts';
 import { parseCycloneDxVex, parseSbomVex } from '../../../../src/core/vex/cyclonedx-vex.ts';
 import { parseOpenVex } from '../../../../src/core/vex/openvex.ts';
 import {
@@ -49,6 +51,18 @@ describe('scoreScan', () => {
       warnings.map(({ kind }) => kind),
       ['sbom-empty'],
     );
+  });
+
+  it('asks EPSS and KEV for aliases alone, and says where a record names its CVE as upstream', () => {
+    const kev = [{ cve: CVE, dateAdded: '2024-12-01' }];
+    const scan = (names: JsonObject) => {
+      const feed = feedWith([npmAdvisory('DIST-1', 'a', names)], { kev });
+      const { score, warnings } = scoreScan(scanInput({ components: [NPM_A], feed }));
+      return [score.findings[0]?.kev ?? null, warnings.map(({ kind, ref }) => `${kind} ${ref}`)];
+    };
+    assert.deepEqual(scan({ upstream: [CVE, 'GHSA-2'] }), [null, ['cve-upstream-only DIST-1']]);
+    assert.deepEqual(scan({ upstream: [CVE], aliases: [CVE] }), [{ dateAdded: '2024-12-01' }, []]);
+    assert.deepEqual(scan({ upstream: ['GHSA-2'] }), [null, []]);
   });
 
   it('has every member of a finding', () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { constants, deflateRawSync } from 'node:zlib';
 import { gzip, pack, tar, tarEntry } from '../../../../fixtures/generate/vectors-archive.ts';
 import { joined } from '../../../../fixtures/generate/vectors-bytes.ts';
 import { BUNDLE_LIMITS, MAX_BUNDLE_BYTES } from '../../../../src/core/bundle/bundle-layout.ts';
-import { expandBundlePaths, readBundle, unpackBundle } from '../../../../src/io/archive/read-bundle.ts';
+import { readBundle, unpackBundle } from '../../../../src/io/archive/read-bundle.ts';
 import { proofFiles } from '../../../helpers/proof-documents.ts';
 import { scratchFolder } from '../../../helpers/run-stella.ts';
 
@@ -40,31 +40,6 @@ describe('readBundle', () => {
     const path = write('huge.tar.gz', pack(files));
     truncateSync(path, MAX_BUNDLE_BYTES + 1);
     await assert.rejects(readBundle(path), { code: 'LIMIT_EXCEEDED' });
-  });
-});
-
-describe('expandBundlePaths', () => {
-  test('takes a file for itself, one that is not there too', async () => {
-    assert.deepEqual(await expandBundlePaths(['a', '-', join(folder, 'none')]), [
-      'a',
-      '-',
-      join(folder, 'none'),
-    ]);
-  });
-
-  test('takes a folder for its bundles, in the order of their names, and no others', async () => {
-    const many = join(folder, 'many');
-    mkdirSync(join(many, 'inner.tar.gz'), { recursive: true });
-    for (const name of ['b.tar.gz', 'B.tar.gz', '10.tar.gz', '9.tar.gz', 'x.tgz', 'x.json', '.tar.gz'])
-      writeFileSync(join(many, name), '');
-    const names = ['.tar.gz', '10.tar.gz', '9.tar.gz', 'B.tar.gz', 'b.tar.gz', 'inner.tar.gz'];
-    assert.deepEqual(await expandBundlePaths([many, 'z']), [...names.map((name) => join(many, name)), 'z']);
-  });
-
-  test('is BUNDLE_NOT_FOUND for a folder without any', async () => {
-    const empty = join(folder, 'empty');
-    mkdirSync(empty);
-    await assert.rejects(expandBundlePaths(['a', empty]), { code: 'BUNDLE_NOT_FOUND' });
   });
 });
 
