@@ -174,6 +174,13 @@ describe('the JSON that commands print', { concurrency: 1 }, () => {
     await answer(0, 'proof', 'disclose', '--bundle', 'bundle.tar.gz', ...one);
     const { proven } = await answer(0, 'proof', 'verify', '--bundle', 'one.json', ...KEY);
     assert.equal(proven.finding.id, id);
+    // A disclosure does not know how many components are uncovered: its line says null, and is read again.
+    const both = ['--bundle', 'one.json', '--bundle', 'bundle.tar.gz', ...KEY];
+    const lines = await runStella(['proof', 'verify', ...both, '--output', 'ndjson'], {
+      cwd: prepared.folder,
+    });
+    write('both.ndjson', lines.stdout);
+    assert.equal((await answer(0, 'proof', 'summary', 'both.ndjson')).verified, 2);
   });
 
   it('of proof envelope: DSSE, Sigstore, yes, no, several', async () => {
