@@ -4,7 +4,9 @@
  * them elsewhere and under another name (`cvss.score`, `baseScore`, `cvss_v3.base_score`), so all of a part of a
  * document is searched.
  */
+
 import type { JsonValue } from '../json/json-value.ts';
+import { limit } from '../limits.ts';
 import type { CvssScore } from './cvss.ts';
 
 /** A number, a vector, or a number beside its vector. */
@@ -18,8 +20,8 @@ export interface StatedScore {
 }
 
 /** Deeper, and further in one list, no publisher states a score; whoever writes megabytes there must not be read for long. */
-const MAX_DEPTH = 6;
-const MAX_MEMBERS = 200;
+const MAX_DEPTH = limit('statedScoreDepth');
+const MAX_MEMBERS = limit('statedScoreMembers');
 
 const SCORE_NAME = /^(?:cvss)?(?:v?[234]\d?)?(?:base)?score$|^cvss(?:v?[234]\d?)?$/;
 const BARE_SCORE = 'score';
