@@ -160,7 +160,7 @@ const several = <T extends v.GenericSchema>(one: T) => ({ verifications: v.array
 const archive = v.looseObject({
   path: v.string(),
   verified: v.boolean(),
-  signers: v.array(hashHexShape),
+  signers: orNull(v.array(hashHexShape)),
   bundles: orNull(countShape),
 });
 

@@ -137,6 +137,9 @@ describe('the JSON that commands print', { concurrency: 1 }, () => {
     await answer(0, 'score', 'bundle-export', '--output', 'archive/', '--key', 'issuer.key');
     const whole = await answer(0, 'proof', 'verify', 'archive/', ...KEY);
     assert.equal(whole.archive.verified, true);
+    const strange = await answer(1, 'proof', 'verify', 'archive/', '--trust-root', 'signer.pub');
+    assert.equal(strange.archive.signers, null);
+    assert.equal(strange.error.code, 'KEY_UNKNOWN');
     const receipt = ['--receipt', 'receipt.json', '--key', 'issuer.key'];
     await answer(0, 'score', 'replay', '--scan', 'scan-1', ...receipt);
     const receipts = ['--receipts', 'receipt.json', '--receipt-trust-root', 'issuer.key.pub'];

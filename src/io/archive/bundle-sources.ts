@@ -31,13 +31,11 @@ export async function openArchive(
   path: string,
   maxMembers: number = limit('archiveMembers'),
 ): Promise<ArchiveContents | null> {
-  const status = await stat(path).catch(() => null);
   try {
-    if (status?.isDirectory()) return await folderContents(path);
-    if (!status?.isFile()) return null;
-    // That a single bundle cannot be read is said in its own report.
-    const file = await open(path, 'r').catch(() => null);
-    if (file === null) return null;
+    const status = await stat(path);
+    if (status.isDirectory()) return await folderContents(path);
+    if (!status.isFile()) return null;
+    const file = await open(path, 'r');
     try {
       return (await isTar(file))
         ? tarContents(path, await tarMembers(file, status.size, path, maxMembers))
@@ -46,8 +44,7 @@ export async function openArchive(
       await file.close();
     }
   } catch (error) {
-    const what = `the ${status?.isDirectory() ? 'folder' : 'archive'} ${JSON.stringify(path)}`;
-    throw fileSystemError(error, { what, missing: 'BUNDLE_NOT_FOUND' });
+    throw fileSystemError(error, { what: JSON.stringify(path), missing: 'BUNDLE_NOT_FOUND' });
   }
 }
 

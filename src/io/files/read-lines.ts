@@ -18,19 +18,23 @@ export async function* readLines(
   path: string,
   { maxLineBytes, ...name }: LineOptions,
 ): AsyncGenerator<Uint8Array> {
-  let rest: Buffer = Buffer.alloc(0);
+  /** Of the line whose end has not come yet. */
+  let begun: Uint8Array[] = [];
+  let begunBytes = 0;
   for await (const chunk of streamFile(path, name)) {
-    const bytes = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
     let start = 0;
-    for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
-      yield bytes.subarray(start, end);
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      yield Buffer.concat([...begun, chunk.subarray(start, end)]);
       start = end + 1;
+      begun = [];
+      begunBytes = 0;
     }
-    rest = bytes.subarray(start);
-    if (rest.length > maxLineBytes) {
+    begun.push(chunk.subarray(start));
+    begunBytes += chunk.length - start;
+    if (begunBytes > maxLineBytes) {
       const what = `${name.what} ${JSON.stringify(path)}`;
       throw new StellaError('LIMIT_EXCEEDED', `${what} has a line of more than ${maxLineBytes} bytes`);
     }
   }
-  if (rest.length > 0) yield rest;
+  if (begunBytes > 0) yield Buffer.concat(begun);
 }
