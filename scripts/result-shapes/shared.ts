@@ -4,16 +4,10 @@
  */
 import * as v from 'valibot';
 import { ERROR_CODES } from '../../src/core/errors.ts';
-import {
-  countShape,
-  digestShape,
-  hashHexShape,
-  scanIdShape,
-  scoreShape,
-  severityShape,
-  timestampShape,
-  verdictShape,
-} from '../../src/core/json/shapes.ts';
+import { countShape, digestShape, hashHexShape, timestampShape } from '../../src/core/json/shapes.ts';
+
+/** Every member of `T` has a shape: a type of the program that gains a member gains it in its schema. */
+export type Covers<T> = { readonly [K in keyof T]-?: v.GenericSchema };
 
 export const texts = v.array(v.string());
 export const orNull = <T extends v.GenericSchema>(shape: T) => v.nullable(shape);
@@ -87,31 +81,6 @@ export const documentRow = {
 export const subjectShape = v.looseObject({
   name: v.string(),
   digest: v.looseObject({ sha256: hashHexShape }),
-});
-
-export const scanSummary = {
-  scanId: scanIdShape,
-  subject: orNull(subjectShape),
-  scannedAt: timestampShape,
-  findingsCount: countShape,
-  score: scoreShape,
-  severity: severityShape,
-  verdict: verdictShape,
-  rootHash: digestShape,
-  manifestHash: digestShape,
-};
-
-export const warnings = v.array(v.looseObject({ kind: v.string(), message: v.string(), ref: v.string() }));
-
-export const coverageShape = v.looseObject({
-  covered: countShape,
-  uncovered: v.array(
-    v.looseObject({
-      purl: v.exactOptional(v.string()),
-      ref: v.exactOptional(v.string()),
-      reason: v.string(),
-    }),
-  ),
 });
 
 export const feedSource = {

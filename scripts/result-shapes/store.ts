@@ -1,32 +1,21 @@
 /** Results of the commands that work on the store and on kits. */
 import * as v from 'valibot';
+import type { KitActive } from '../../src/app/ports.ts';
+import type { PruneReport } from '../../src/app/prune-store.ts';
+import type { KitName, KitRollbackReport } from '../../src/app/rollback-kit.ts';
 import { feedDescriptorShape } from '../../src/core/feed/snapshot.ts';
-import {
-  countShape,
-  digestShape,
-  hashHexShape,
-  scanIdShape,
-  scoreShape,
-  severityShape,
-  timestampShape,
-  verdictShape,
-} from '../../src/core/json/shapes.ts';
-import { manifestShape } from '../../src/core/manifest/manifest.ts';
+import { countShape, digestShape, hashHexShape, timestampShape } from '../../src/core/json/shapes.ts';
 import { policyShape } from '../../src/core/policy/policy-document.ts';
 import { rulesShape } from '../../src/core/rules/rules-document.ts';
-import { scoreDocumentShape } from '../../src/core/score/score-document.ts';
 import {
+  type Covers,
   clockShape,
   codeShape,
-  coverageShape,
   documentRow,
   feedSource,
-  json,
   orNull,
   result,
-  scanSummary,
   texts,
-  warnings,
 } from './shared.ts';
 
 const trustRow = {
@@ -46,7 +35,14 @@ const kitRow = {
   feedDigest: orNull(digestShape),
   importedAt: timestampShape,
   signers: v.array(hashHexShape),
-  active: orNull(v.looseObject({ activatedAt: timestampShape, forcedReason: orNull(v.string()) })),
+  active: orNull(
+    v.looseObject({
+      activatedAt: timestampShape,
+      forcedReason: orNull(v.string()),
+      sequenceFloor: countShape,
+      rolledBack: orNull(v.looseObject({ from: digestShape, reason: v.string() })),
+    } satisfies Covers<KitActive>),
+  ),
   isExpired: v.boolean(),
 };
 
@@ -69,9 +65,12 @@ const kitFacts = {
   expiresAt: orNull(timestampShape),
 };
 
-const finding = v.looseObject({ purl: v.string(), id: v.string() });
-const change = v.looseObject({ before: scoreShape, after: scoreShape });
-const named = v.looseObject({ name: v.string(), version: v.string(), digest: digestShape });
+const kitName = v.looseObject({
+  kitId: v.string(),
+  digest: digestShape,
+  sequence: countShape,
+} satisfies Covers<KitName>);
+const kitNames = v.array(kitName);
 
 const validated = result({
   valid: v.literal(true),
@@ -80,16 +79,6 @@ const validated = result({
   version: v.string(),
   digest: digestShape,
   size: countShape,
-});
-
-/** A tree in a tree: any node. */
-const spineNode: v.GenericSchema = v.looseObject({
-  firstLeaf: countShape,
-  leafCount: countShape,
-  hash: hashHexShape,
-  name: orNull(v.string()),
-  recorded: v.picklist(['none', 'same', 'different']),
-  children: v.array(json),
 });
 
 export const STORE_RESULTS = {
@@ -182,6 +171,29 @@ export const STORE_RESULTS = {
     files: countShape,
     bytes: countShape,
   }),
+  'offline prune': result({
+    result: v.picklist(['pruned', 'dry-run']),
+    at: timestampShape,
+    kept: kitNames,
+    kits: kitNames,
+    feeds: v.array(digestShape),
+    feedsKeptForScans: v.array(digestShape),
+    blobs: v.looseObject({ count: countShape, bytes: countShape }),
+    quarantined: v.array(digestShape),
+    database: orNull(v.looseObject({ bytesBefore: countShape, bytesAfter: countShape })),
+  } satisfies Covers<PruneReport>),
+  'offline rollback': result({
+    result: v.literal('rolled-back'),
+    from: kitName,
+    to: kitName,
+    reason: v.string(),
+    at: timestampShape,
+    feed: orNull(digestShape),
+    sequenceFloor: countShape,
+    rules: texts,
+    policies: texts,
+    trustRoots: v.array(hashHexShape),
+  } satisfies Covers<KitRollbackReport>),
   'feed list': result({
     feeds: v.array(
       v.looseObject({
@@ -209,135 +221,4 @@ export const STORE_RESULTS = {
   'policy list': result({ policies: v.array(v.looseObject(documentRow)) }),
   'policy show': result({ ...documentRow, policy: policyShape }),
   'policy validate': validated,
-  'scan list': result({ scans: v.array(v.looseObject(scanSummary)) }),
-  'scan run': result({
-    ...scanSummary,
-    summary: scoreDocumentShape.entries.summary,
-    coverage: coverageShape,
-    findings: scoreDocumentShape.entries.findings,
-    warnings,
-  }),
-  'scan show': result({
-    ...scanSummary,
-    coverage: coverageShape,
-    manifest: manifestShape,
-    history: v.array(
-      v.looseObject({
-        manifestHash: digestShape,
-        kind: v.picklist(['original', 'derived']),
-        freezeTimestamp: timestampShape,
-        feed: digestShape,
-        rootHash: digestShape,
-        score: scoreShape,
-        createdAt: timestampShape,
-      }),
-    ),
-  }),
-  'score replay': result({
-    scanId: scanIdShape,
-    score: scoreShape,
-    rootHash: digestShape,
-    bundleUri: v.string(),
-    manifestHash: digestShape,
-    replayedAt: timestampShape,
-    deterministic: v.boolean(),
-    original: v.looseObject({ score: scoreShape, rootHash: digestShape, manifestHash: digestShape }),
-    drift: orNull(
-      v.looseObject({
-        score: change,
-        added: v.array(finding),
-        gone: v.array(finding),
-        changed: v.array(v.looseObject({ purl: v.string(), id: v.string(), members: texts, score: change })),
-      }),
-    ),
-    warnings,
-  }),
-  'score verify': result({
-    scanId: scanIdShape,
-    verified: v.boolean(),
-    expectedRootHash: digestShape,
-    rootHash: digestShape,
-    recordedRootHash: digestShape,
-    bundleRootHash: orNull(digestShape),
-    score: scoreShape,
-    manifestHash: digestShape,
-    replayedAt: timestampShape,
-  }),
-  'score explain': result({
-    scanId: scanIdShape,
-    score: scoreShape,
-    severity: severityShape,
-    verdict: verdictShape,
-    rules: named,
-    policy: named,
-    decidedBy: orNull(finding),
-    affected: countShape,
-    suppressed: countShape,
-    uncovered: countShape,
-    findings: v.array(
-      v.looseObject({
-        id: v.string(),
-        purl: v.string(),
-        status: v.picklist(['affected', 'suppressed']),
-        suppressedBy: orNull(json),
-        steps: v.array(
-          v.looseObject({
-            name: v.string(),
-            reason: v.string(),
-            value: v.number(),
-            weightBps: countShape,
-            product: countShape,
-            contributionBps: countShape,
-          }),
-        ),
-        sumOfProducts: countShape,
-        sumOfWeights: countShape,
-        quotient: v.string(),
-        scoreTenths: countShape,
-        score: scoreShape,
-      }),
-    ),
-  }),
-  'score bundle': result({
-    bundle: v.string(),
-    scanId: scanIdShape,
-    manifestHash: digestShape,
-    rootHash: digestShape,
-    bundleDigest: digestShape,
-    bundleSizeBytes: countShape,
-    createdAt: timestampShape,
-    keyid: hashHexShape,
-    origin: v.picklist(['signed', 'imported']),
-  }),
-  'score bundle-export': result({
-    folder: v.string(),
-    since: v.string(),
-    until: v.string(),
-    exported: countShape,
-    unchanged: countShape,
-    totalBytes: countShape,
-    indexDigest: digestShape,
-  }),
-  'proof spine': result({
-    bundle: v.string(),
-    treeSize: countShape,
-    rootHash: digestShape,
-    recordedRootHash: digestShape,
-    verified: orNull(v.boolean()),
-    spine: spineNode,
-    finding: orNull(
-      v.looseObject({
-        id: v.string(),
-        purl: v.string(),
-        index: countShape,
-        leafHash: hashHexShape,
-        auditPath: v.array(hashHexShape),
-      }),
-    ),
-    signature: v.literal('not checked'),
-  }),
-  'proof timestamp': v.union([
-    result({ bundle: v.string(), request: v.string(), sizeBytes: countShape }),
-    result({ bundle: v.string(), output: v.string(), time: timestampShape, authority: v.string() }),
-  ]),
 };

@@ -15,8 +15,11 @@ import {
   timestampShape,
   verdictShape,
 } from '../../src/core/json/shapes.ts';
-import { CHECK_NAMES } from '../../src/core/proof/report.ts';
+import type { ReplayFacts } from '../../src/core/proof/replay-evidence.ts';
+import { CHECK_NAMES, FURTHER_CHECK_NAMES } from '../../src/core/proof/report.ts';
+import { findingShape } from '../../src/core/score/score-document.ts';
 import {
+  type Covers,
   checkShape,
   clockShape,
   codeShape,
@@ -28,9 +31,6 @@ import {
   texts,
 } from './shared.ts';
 
-/** Every member of `T` has a shape. */
-type Covers<T> = { readonly [K in keyof T]-?: v.GenericSchema };
-
 const revocation = orNull(
   v.looseObject({
     asOf: orNull(timestampShape),
@@ -38,6 +38,16 @@ const revocation = orNull(
     revokedLater: v.array(v.looseObject({ ...revokedShape, subject: v.string() })),
   }),
 );
+
+const proven = v.looseObject({ present: countShape, absent: countShape });
+
+const replayFacts = {
+  engine: v.string(),
+  packages: proven,
+  advisories: countShape,
+  epss: proven,
+  kev: proven,
+} satisfies Covers<ReplayFacts>;
 
 const provenScore = {
   scanId: scanIdShape,
@@ -51,8 +61,8 @@ const provenScore = {
   freezeTimestamp: timestampShape,
   signers: v.array(hashHexShape),
   timestamp: orNull(v.looseObject({ time: timestampShape, authority: v.string() })),
-  replay: orNull(json),
-  finding: orNull(json),
+  replay: orNull(v.looseObject(replayFacts)),
+  finding: orNull(findingShape),
 } satisfies Covers<NonNullable<ProofVerification['proven']>>;
 
 const proof = {
@@ -63,7 +73,7 @@ const proof = {
   verified: v.boolean(),
   code: orNull(codeShape),
   proven: orNull(v.looseObject(provenScore)),
-  checks: v.array(checkShape(CHECK_NAMES)),
+  checks: v.array(checkShape([...CHECK_NAMES, ...FURTHER_CHECK_NAMES])),
   ...statements,
 } satisfies Covers<ProofVerification>;
 
@@ -144,12 +154,22 @@ const clock = {
   isBehind: v.boolean(),
 } satisfies Covers<ClockReport>;
 
-const several = <T extends v.GenericSchema>(one: T) =>
-  result({ verifications: v.array(one), failed: countShape });
+const several = <T extends v.GenericSchema>(one: T) => ({ verifications: v.array(one), failed: countShape });
+
+/** What is said of an archive as a whole. */
+const archive = v.looseObject({
+  path: v.string(),
+  verified: v.boolean(),
+  signers: orNull(v.array(hashHexShape)),
+  bundles: orNull(countShape),
+});
 
 export const VERIFICATION_RESULTS = {
-  'proof verify': v.union([result(proof), several(v.looseObject(proof))]),
-  'proof envelope': v.union([result(envelope), several(v.looseObject(envelope))]),
+  'proof verify': v.union([
+    result(proof),
+    result({ archive: v.exactOptional(archive), ...several(v.looseObject(proof)) }),
+  ]),
+  'proof envelope': v.union([result(envelope), result(several(v.looseObject(envelope)))]),
   'trust check': result(chain),
   'trust time-floor': result(clock),
 };

@@ -66,15 +66,37 @@ export function checkChain(request: ChainRequest): {
       purpose,
       ...(revocation === null ? {} : { revocation: { ...revocation, now: at.time, signedBy: null } }),
     });
-    const statements = revocationStatements('the certificate', chain.revocation);
+    const { established, notEstablished } = revocationStatements('the certificate', chain.revocation);
     const path = chain.certificates.map((certificate) => ({ ...certificate, faults: [] }));
     const { anchorSource } = chain;
     const accepted = { accepted: true, code: null, path, anchorSource, revocation: chain.revocation };
+    const statements = {
+      established: [...acceptanceStatements(path, { purpose, at: at.time }), ...established],
+      notEstablished,
+    };
     return { report: { ...common, ...accepted, ...statements }, error: null };
   } catch (error) {
     if (!isStellaError(error) || !error.code.startsWith('CERTIFICATE_')) throw error;
     return { report: { ...common, ...refused(error) }, error };
   }
+}
+
+/** What an accepted path shows, in sentences. */
+function acceptanceStatements(
+  path: PathReport,
+  { purpose, at }: { readonly purpose: Purpose; readonly at: string },
+): readonly string[] {
+  const [leaf, ...issuers] = path.map(({ subject }) => subject);
+  const by =
+    issuers.length === 0
+      ? `the certificate of ${leaf} is itself trusted`
+      : `${issuers.at(-1)}, which is trusted, vouches for ${leaf} over a path of ${path.length} certificates`;
+  const use = { 'code-signing': 'signing code', 'time-stamping': 'time stamping', any: null }[purpose];
+  return [
+    by,
+    `every certificate of the path is valid at ${at}`,
+    ...(use === null ? [] : [`the certificate may be used for ${use}`]),
+  ];
 }
 
 function refused({

@@ -9,6 +9,7 @@ import { feedSourceName, isFeedKind } from '../core/kit/kit-layout.ts';
 import type { KitEntry, KitStatement } from '../core/kit/kit-statement.ts';
 import { judgeSuccession } from '../core/kit/kit-succession.ts';
 import { type VerifiedKit, verifyKitEnvelope } from '../core/kit/verify-kit.ts';
+import { limit } from '../core/limits.ts';
 import { checkAnchors } from './check-anchors.ts';
 import { countProgress } from './count-progress.ts';
 import { importReport, type KitImport } from './import-report.ts';
@@ -60,8 +61,8 @@ export async function importKit(request: ImportRequest, ports: ImportPorts): Pro
   });
 }
 
-/** Longest reason in the ledger, in characters: a message may show what a kit says. */
-const MAX_REASON_CHARS = 1000;
+/** A message may show what a kit says. */
+const MAX_REASON_CHARS = limit('reasonLength');
 
 async function refuseKit(
   path: string,

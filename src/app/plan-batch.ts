@@ -3,7 +3,7 @@ import type { IndexedBundle } from '../core/bundle/bundle-index.ts';
 import { type Digest, digestOf } from '../core/digest/sha256.ts';
 import { sortedByKey } from '../core/encoding/order.ts';
 import { utf8Encode } from '../core/encoding/utf8.ts';
-import { StellaError } from '../core/errors.ts';
+import { isStellaError, StellaError } from '../core/errors.ts';
 import type { IndexExpectation } from '../core/proof/index-check.ts';
 import { type IndexPorts, type IndexVerification, verifyArchiveIndex } from './archive-index.ts';
 import type { ArchiveContents, BundlePlace, BundleSources } from './ports.ts';
@@ -70,12 +70,28 @@ function fileItem(path: string): Part['items'][number] {
   return { name: path, key: path, place: { kind: 'file', path }, expectation: null };
 }
 
+/** That a single bundle cannot be read is said in its own report. */
+async function openArchive(
+  path: string,
+  isIndexRequired: boolean,
+  sources: BundleSources,
+): Promise<ArchiveContents | null> {
+  try {
+    return await sources.openArchive(path);
+  } catch (error) {
+    const isUnreadable =
+      isStellaError(error) && (error.code === 'BUNDLE_NOT_FOUND' || error.code === 'PERMISSION_DENIED');
+    if (isUnreadable && !isIndexRequired) return null;
+    throw error;
+  }
+}
+
 async function archivePart(
   path: string,
   isIndexRequired: boolean,
   ports: IndexPorts & { readonly sources: BundleSources },
 ): Promise<Part> {
-  const contents = path === '-' ? null : await ports.sources.openArchive(path);
+  const contents = path === '-' ? null : await openArchive(path, isIndexRequired, ports.sources);
   if (contents === null) {
     if (!isIndexRequired) return { archive: null, items: [fileItem(path)] };
     throw new StellaError(

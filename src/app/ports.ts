@@ -45,8 +45,11 @@ export interface LedgerStore {
   head(): LedgerHead | null;
   /** The rows that the ledger speaks for, as they are now. */
   rows(): RowDigests;
-  /** @throws StellaError STORE_CORRUPT when the end of the ledger was edited, STORE_BUSY */
-  append(note: LedgerNote): void;
+  /**
+   * @param work a change beside the tables, done before the entry is there for good: where it fails, there is no entry
+   * @throws StellaError STORE_CORRUPT when the end of the ledger was edited, STORE_BUSY; what `work` throws
+   */
+  append(note: LedgerNote, work?: () => void): void;
 }
 
 export interface Clock {

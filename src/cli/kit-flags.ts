@@ -2,6 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import { StellaError } from '../core/errors.ts';
 import { type ExcludedRecord, isKitId } from '../core/kit/kit-statement.ts';
+import { limit } from '../core/limits.ts';
 
 /** A whole number from 0 that a double represents exactly. */
 export const sequenceFlag = Flags.custom<number>({
@@ -55,16 +56,18 @@ export const keepFlag = Flags.custom<number>({
   },
 });
 
+const REASON_LENGTH_MAX = limit('reasonLength');
+
 /** Why something is done, for the ledger. */
 export const reasonFlag = Flags.custom<string>({
   helpValue: 'TEXT',
   // biome-ignore lint/suspicious/useAwait: oclif wants a promise
   parse: async (input) => {
     const reason = input.trim();
-    if (reason !== '' && reason.length <= 1000 && reason.isWellFormed()) return reason;
+    if (reason !== '' && reason.length <= REASON_LENGTH_MAX && reason.isWellFormed()) return reason;
     throw usage(
       reason === '' ? 'the reason is empty' : 'the reason is too long or no text',
-      'say why in up to 1000 characters',
+      `say why in up to ${REASON_LENGTH_MAX} characters`,
     );
   },
 });

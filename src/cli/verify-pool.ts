@@ -7,6 +7,7 @@ import type { BundlePlace } from '../app/ports.ts';
 import { type BatchVerifier, failedItem, type VerifyItemPorts, verifyItem } from '../app/verify-batch.ts';
 import type { ProofVerification } from '../app/verify-proof.ts';
 import { StellaError } from '../core/errors.ts';
+import { limit } from '../core/limits.ts';
 import { readBundleAt } from '../io/archive/bundle-sources.ts';
 import { ProcessPool, type TaskFailure } from '../io/processes/process-pool.ts';
 import { parseRevocation, type RevocationFiles } from './revocation.ts';
@@ -24,8 +25,8 @@ export type WorkerTask = Pick<BatchItem, 'name' | 'place' | 'expectation'>;
 /** To start processes takes longer than to check so many small bundles. */
 const ALONE_MAX = 8;
 
-const TIMEOUT_MS = 10 * 60 * 1000;
-const HEAP_MIB = 2048;
+const TIMEOUT_MS = limit('oneOfManySeconds') * 1000;
+const HEAP_MIB = limit('oneOfManyHeapBytes') / 2 ** 20;
 
 /** A bundle that says of itself that it unpacks to more is checked while no other such one is. */
 const HEAVY_BYTES = 64 * 2 ** 20;

@@ -37,6 +37,21 @@ const TABLE = {
   ],
   revocationListBytes: [16 * MIB, 'bytes', 'a revocation list', 'LIMIT_EXCEEDED'],
   timestampBytes: [256 * KIB, 'bytes', 'an RFC 3161 response or query', 'LIMIT_EXCEEDED'],
+  disclosureBytes: [16 * MIB, 'bytes', 'a disclosure of one finding', 'LIMIT_EXCEEDED'],
+  receiptBytes: [MIB, 'bytes', 'a receipt of a replay', 'LIMIT_EXCEEDED'],
+  receiptFiles: [100_000, 'files', 'a folder of receipts', 'LIMIT_EXCEEDED'],
+  receiptTotalBytes: [256 * MIB, 'bytes', 'all receipts of a folder', 'LIMIT_EXCEEDED'],
+  configBytes: [64 * KIB, 'bytes', 'config.yaml', 'LIMIT_EXCEEDED'],
+
+  // Many bundles.
+  archiveIndexBytes: [512 * MIB, 'bytes', 'the index of an archive, or its signature', 'LIMIT_EXCEEDED'],
+  archiveMembers: [2_000_000, 'files', 'an archive that is a tar', 'LIMIT_EXCEEDED'],
+  bundleListBytes: [64 * MIB, 'bytes', 'a list of bundles', 'LIMIT_EXCEEDED'],
+  bundleListEntries: [2_000_000, 'bundles', 'the same', 'LIMIT_EXCEEDED'],
+  resultLineBytes: [16 * MIB, 'bytes', 'a line of results', 'LIMIT_EXCEEDED'],
+  shards: [1_000_000, 'shards', 'a run over many bundles', 'USAGE'],
+  oneOfManySeconds: [600, 'seconds', 'checking one of many bundles', 'LIMIT_EXCEEDED'],
+  oneOfManyHeapBytes: [2 * GIB, 'bytes of memory for values', 'the same', 'LIMIT_EXCEEDED'],
 
   // Proof bundles.
   bundleEntries: [100_000, 'entries', 'a proof bundle', 'LIMIT_EXCEEDED'],
@@ -44,6 +59,12 @@ const TABLE = {
   bundleTotalBytes: [512 * MIB, 'bytes', 'all files in a proof bundle', 'LIMIT_EXCEEDED'],
   bundleFreeBytes: [16 * MIB, 'bytes', 'what a bundle of any size may unpack to', 'LIMIT_EXCEEDED'],
   bundleRatio: [200, 'times its size', 'what a bundle may unpack to beyond that', 'LIMIT_EXCEEDED'],
+  bundleUnclaimedBytes: [
+    64 * MIB,
+    'bytes',
+    'what a bundle that claims less at its end may unpack to',
+    'BUNDLE_INVALID',
+  ],
   tarTrailingZeroBytes: [MIB, 'bytes of zeros', 'the end of a tar archive', 'BUNDLE_INVALID'],
 
   // Kits and feeds.
@@ -51,6 +72,9 @@ const TABLE = {
   kitFiles: [50_000, 'files', 'a kit', 'KIT_INVALID'],
   kitTotalBytes: [64 * GIB, 'bytes', 'all files of a kit', 'LIMIT_EXCEEDED'],
   kitNameLength: [200, 'characters', 'the name of a file in a kit', 'KIT_INVALID'],
+  kitMediaTypeLength: [255, 'characters', 'a media type in a kit', 'KIT_INVALID'],
+  kitExcludedIdLength: [255, 'characters', 'the id of a record that a kit leaves out', 'KIT_INVALID'],
+  kitExcludedReasonLength: [1000, 'characters', 'why a kit leaves a record out', 'KIT_INVALID'],
   kitOsvBytes: [
     8 * GIB - 1,
     'bytes',
@@ -149,6 +173,18 @@ const TABLE = {
     'a version range in a VEX document; a longer one matches nothing',
     null,
   ],
+
+  statedScoreDepth: [6, 'levels', 'the search of a record for stated scores; deeper ones are not seen', null],
+  statedScoreMembers: [
+    200,
+    'members',
+    'the same, of each list and object; those that follow are not seen',
+    null,
+  ],
+
+  // The store.
+  readOnlyStoreBytes: [2 * GIB - 1, 'bytes', 'a store where it cannot be written', 'LIMIT_EXCEEDED'],
+  reasonLength: [1000, 'characters', 'a reason for the ledger', 'USAGE'],
 
   // Terminals.
   passphraseLength: [1024, 'characters', 'a passphrase typed at the prompt; the rest is not taken', null],

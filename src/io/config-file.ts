@@ -2,9 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { utf8Decode } from '../core/encoding/utf8.ts';
+import { limit } from '../core/limits.ts';
 import { readInputFile } from './files/read-input-file.ts';
-
-const MAX_CONFIG_BYTES = 65_536;
 
 export function configPath(home: string): string {
   return join(home, 'config.yaml');
@@ -20,7 +19,7 @@ export async function readConfigText(home: string): Promise<string> {
   const options = {
     what: 'the configuration',
     missing: 'INPUT_MISSING',
-    maxBytes: MAX_CONFIG_BYTES,
+    maxBytes: limit('configBytes'),
   } as const;
   return utf8Decode(await readInputFile(configPath(home), options), 'config.yaml');
 }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundleSigner } from '../app/make-bundle.ts';
 import { utf8Decode } from '../core/encoding/utf8.ts';
+import { isStellaError, StellaError } from '../core/errors.ts';
 import { hasEncryptedPrivateKey, parsePrivateKeyPem } from '../core/keys/private-key.ts';
 import { limit } from '../core/limits.ts';
 import { readInputFile } from './files/read-input-file.ts';
@@ -33,12 +34,27 @@ export type AskPassphrase = (path: string) => Promise<string | undefined>;
 export async function readSigner(files: SignerFiles): Promise<BundleSigner> {
   const { key, certificate, askPassphrase } = files;
   const pem = utf8Decode(await readKeyFile(key, 'the key'), 'the key');
-  const isAsked = files.passphrase === undefined && hasEncryptedPrivateKey(pem);
+  const isAsked = files.passphrase === undefined && naming(key, () => hasEncryptedPrivateKey(pem));
   const passphrase = isAsked ? await askPassphrase?.(key) : files.passphrase;
   return {
-    key: parsePrivateKeyPem(pem, passphrase),
+    key: naming(key, () => parsePrivateKeyPem(pem, passphrase)),
     certificate: certificate === null ? null : await readKeyFile(certificate, 'the certificate'),
   };
+}
+
+/** Whatever is wrong with the key, the error names its file. */
+function naming<T>(path: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!isStellaError(error)) throw error;
+    const { code, message, hint, details } = error;
+    throw new StellaError(code, `the key ${JSON.stringify(path)}: ${message}`, {
+      cause: error,
+      hint: hint ?? 'give the PEM file of a private key, such as stella key generate makes',
+      ...(details === undefined ? {} : { details }),
+    });
+  }
 }
 
 /** The store's own key; null when it has none. */

@@ -13,14 +13,16 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { before, describe, test } from 'node:test';
 import { createGzip } from 'node:zlib';
 import { tarEntry } from '../../fixtures/generate/vectors-archive.ts';
+import { readCommands } from '../../scripts/commands-page.ts';
 import { renderPem } from '../../src/core/encoding/pem.ts';
 import { ownVector } from '../helpers/bundle-vectors.ts';
 import { makeEnvelope } from '../helpers/envelopes.ts';
@@ -53,6 +55,7 @@ before(async () => {
   closeSync(zeros);
   execFileSync('mkfifo', [files.pipe]);
   mkdirSync(files.folder);
+  writeFileSync(SIGNER_PEM, renderPem('PUBLIC KEY', SIGNER.publicKey.spkiDer));
   writeFileSync(ENVELOPE, JSON.stringify(makeEnvelope([SIGNER])));
   chmodSync(folder, 0o755);
   writeFileSync(unreadable, 'secret');
@@ -64,6 +67,7 @@ before(async () => {
 });
 
 const SIGNER = ed25519Key(1);
+const SIGNER_PEM = join(folder, 'signer.pub');
 const ENVELOPE = join(folder, 'envelope.json');
 const { bundle: BUNDLE, trustRoot: ROOT } = ownVector('valid');
 
@@ -133,7 +137,91 @@ const COMMANDS: Readonly<Record<string, (file: string) => readonly string[]>> = 
     ...['offline', 'build', '--from', folder, '--output', 'k.tar', '--sequence', '2', '--key', 'issuer.key'],
     ...['--base', file],
   ],
+  'offline build --from': (file) => [
+    ...['offline', 'build', '--from', file, '--output', 'k.tar', '--sequence', '2', '--key', 'issuer.key'],
+  ],
+  'proof verify ARCHIVE': (file) => ['proof', 'verify', file, '--trust-root', ROOT],
+  'proof verify --list': (file) => ['proof', 'verify', '--list', file, '--trust-root', ROOT],
+  'proof verify --receipts': (file) => [
+    ...['proof', 'verify', '--bundle', BUNDLE, '--trust-root', ROOT, '--receipts', file],
+  ],
+  'proof verify --receipt-trust-root': (file) => [
+    ...['proof', 'verify', '--bundle', BUNDLE, '--trust-root', ROOT, '--receipts', ENVELOPE],
+    ...['--receipt-trust-root', file],
+  ],
+  'proof summary FILE': (file) => ['proof', 'summary', file],
+  'proof absent --bundle': (file) => [
+    ...['proof', 'absent', '--package', 'pkg:npm/x', '--trust-root', ROOT, '--bundle', file],
+  ],
+  'proof compare A': (file) => ['proof', 'compare', file, BUNDLE],
+  'proof compare B': (file) => ['proof', 'compare', BUNDLE, file],
+  'proof disclose --bundle': (file) => [
+    ...['proof', 'disclose', '--finding', 'CVE-1', '--output', 'one.json', '--bundle', file],
+  ],
+  'proof timestamp --query': (file) => [
+    ...['proof', 'timestamp', '--bundle', BUNDLE, '--attach', ENVELOPE, '--output', 'stamped.tar.gz'],
+    ...['--query', file],
+  ],
+  'proof envelope --artifact': (file) => [
+    ...['proof', 'envelope', ENVELOPE, '--trust-root', SIGNER_PEM, '--artifact', file],
+  ],
+  'scan import BUNDLE': (file) => ['scan', 'import', file, '--trust-root', ROOT],
+  'score diff BEFORE': (file) => ['score', 'diff', file, 'scan-1', '--trust-root', ROOT],
+  'score diff AFTER': (file) => ['score', 'diff', 'scan-1', file, '--trust-root', ROOT],
+  'score root --bundle': (file) => ['score', 'root', '--bundle', file],
+  'score replay --vex': (file) => ['score', 'replay', '--scan', 'scan-1', '--vex', file],
+  'score replay --evidence': (file) => ['score', 'replay', '--scan', 'scan-1', '--evidence', file],
+  'score replay --rules': (file) => ['score', 'replay', '--scan', 'scan-1', '--rules', file],
+  'score replay --policy': (file) => ['score', 'replay', '--scan', 'scan-1', '--policy', file],
+  'score replay --receipt': (file) => ['score', 'replay', '--scan', 'scan-1', '--add', '--receipt', file],
+  'audit log --consistent-with': (file) => ['audit', 'log', '--trust-root', ROOT, '--consistent-with', file],
+  'config show config.yaml': (file) => ['config', 'show', '--home', homeConfiguredBy(file)],
 };
+
+/** A home whose `config.yaml` is this file. */
+function homeConfiguredBy(file: string): string {
+  const home = join(folder, `home-of-${basename(file)}`);
+  if (existsSync(home)) return home;
+  mkdirSync(home);
+  chmodSync(home, 0o755);
+  symlinkSync(file, join(home, 'config.yaml'));
+  return home;
+}
+
+/** An empty folder of trust roots has none in it, which is another matter. */
+const TAKES_FOLDER = new Set(['proof verify --trust-root', 'proof verify --receipt-trust-root']);
+
+/** Flags that name what is written. */
+const WRITTEN = new Set(['output', 'request', 'textfile']);
+/** Flags of several commands that one piece of code reads: tried on one of them. */
+const SHARED = new Set(['trust-root', 'crl', 'key', 'certificate', 'passphrase-file']);
+const NAMES_A_FILE = /^(?:.*\|)?(?:FILE|PATH|PEM|JSON|KIT|DIR)$/;
+const ARGUMENTS = new Set(['file', 'chain', 'sbom', 'bundle', 'kit', 'archive', 'a', 'b', 'before', 'after']);
+
+test('every flag and argument that names a file is tried here', () => {
+  const missing = readCommands().flatMap(({ id, flags, args }) => {
+    const command = id.replaceAll(':', ' ');
+    const named = Object.values(flags).filter(
+      ({ name, helpValue, helpGroup }) =>
+        helpGroup !== 'GLOBAL' && !WRITTEN.has(name) && NAMES_A_FILE.test(helpValue ?? ''),
+    );
+    const places = [
+      ...named.filter(({ name }) => !SHARED.has(name)).map(({ name }) => `${command} --${name}`),
+      ...Object.keys(args)
+        .filter((name) => ARGUMENTS.has(name))
+        .map((name) => `${command} ${name.toUpperCase()}`),
+    ];
+    return places.filter((place) => !(place in COMMANDS));
+  });
+  // The kit to go back to is named by its id or digest.
+  assert.deepEqual(missing, ['offline rollback --to']);
+  for (const name of SHARED) {
+    assert.ok(
+      Object.keys(COMMANDS).some((place) => place.endsWith(` --${name}`)),
+      name,
+    );
+  }
+});
 
 interface Measured {
   readonly exit: number | null;
@@ -165,7 +253,7 @@ function assertModest({ seconds, rssKib }: Measured): void {
 for (const [what, file] of Object.entries(files)) {
   describe(`a ${what} where a file was expected`, { concurrency: 2 }, () => {
     for (const [name, args] of Object.entries(COMMANDS)) {
-      if (what === 'folder' && name === 'proof verify --trust-root') continue;
+      if (what === 'folder' && TAKES_FOLDER.has(name)) continue;
       test(`is refused by ${name}`, async () => {
         const measured = await measure(args(file));
         const { exit, code, message } = measured;
@@ -179,8 +267,7 @@ for (const [what, file] of Object.entries(files)) {
 
 describe('a gigabyte of zeros as the artifact of an envelope', () => {
   test('is hashed piece by piece, and is not the one that was signed', async () => {
-    writeFileSync(join(folder, 'signer.pub'), renderPem('PUBLIC KEY', SIGNER.publicKey.spkiDer));
-    const args = ['proof', 'envelope', ENVELOPE, '--trust-root', join(folder, 'signer.pub')];
+    const args = ['proof', 'envelope', ENVELOPE, '--trust-root', SIGNER_PEM];
     const measured = await measure([...args, '--artifact', files.zeros]);
     assert.equal(measured.code, 'SUBJECT_MISMATCH', measured.message);
     assertModest(measured);

@@ -1,9 +1,11 @@
 /** The time floor through the real program: kits and timestamps move it, certificates are judged by it, `--at` overrides it. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { packBundle } from '../../src/core/bundle/write-bundle.ts';
+import { digestOf } from '../../src/core/digest/sha256.ts';
 import { renderPem } from '../../src/core/encoding/pem.ts';
 import { TIME_FLOOR_FILE } from '../../src/io/time-floor.ts';
 import { EKU, extendedKeyUsage, makeCa, makeCertificate } from '../helpers/certificates.ts';
@@ -114,6 +116,38 @@ describe('a clock behind a kit that was signed later', () => {
     assert.equal((await run(...check)).exit, 0);
     const shown = await runStella(['trust', 'time-floor'], { env: { STELLA_HOME: home } });
     assert.match(shown.stdout, /^time floor +2024-01-01T00:00:00Z$/m);
+  });
+
+  test('leaves in the ledger who lowered it, why, from what and to what', async () => {
+    const { document } = await run('audit', 'log', '--action', 'trust.lower-floor');
+    assert.equal(document.entries.length, 1, 'a refused try leaves nothing');
+    const [{ actor, subject, reason, to, changes }] = document.entries;
+    assert.deepEqual(
+      [subject, reason, changes],
+      ['2095-01-01T00:00:00Z to 2024-01-01T00:00:00Z', 'the kit was dated wrongly', []],
+    );
+    assert.equal(actor.user, userInfo().username);
+    assert.equal(to, digestOf(readFileSync(join(home, TIME_FLOOR_FILE))));
+    const verification = await run('audit', 'log', '--verify');
+    assert.deepEqual([verification.exit, verification.document.verified], [0, true]);
+    assert.equal((await run('audit', 'store')).exit, 0);
+  });
+
+  test('stays as it was, in the ledger too, where it cannot be written', async () => {
+    const floor = join(home, TIME_FLOOR_FILE);
+    const before = readFileSync(floor);
+    const args = ['trust', 'time-floor', '--lower-to', '2023-01-01T00:00:00Z', '--reason', 'again'];
+    const env = { STELLA_HOME: home };
+    // No file may grow: what cannot be written is the floor, or the ledger, whichever comes first.
+    const { exit, stderr } = await runStella(args, {
+      env,
+      under: ['sh', '-c', 'ulimit -f 0; exec "$@"', 'sh'],
+    });
+    assert.notEqual(exit, 0, stderr);
+    assert.deepEqual(readFileSync(floor), before);
+    const { document } = await run('audit', 'log', '--action', 'trust.lower-floor');
+    assert.equal(document.entries.length, 1);
+    assert.equal((await run('audit', 'log', '--verify')).exit, 0);
   });
 
   test('is not looked for in a file that somebody spoilt', async () => {

@@ -124,6 +124,11 @@ describe('trust check', () => {
     assert.equal(clean.exit, 0, JSON.stringify(clean.document));
     assert.equal(clean.document.revocation.asOf, '2025-01-01T00:00:00Z');
     assert.match(clean.document.established.join(), /was not revoked as of 2025-01-01/);
+    assert.match(
+      clean.document.established.join(),
+      /which is trusted, vouches for .* over a path of \d certificates/,
+    );
+    assert.match(clean.document.established.join(), /may be used for signing code/);
     const partly = await withLists('ca.crl');
     assert.equal(partly.exit, 0);
     assert.deepEqual(partly.document.revocation.uncovered, ['CN=ca']);

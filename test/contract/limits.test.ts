@@ -13,7 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, it, test } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import {
@@ -25,21 +25,26 @@ import {
   tarEntry,
 } from '../../fixtures/generate/vectors-archive.ts';
 import { limitsPage } from '../../scripts/limits-page.ts';
+import { parseShard } from '../../src/app/shard.ts';
 import { HiddenLine } from '../../src/cli/hidden-line.ts';
+import { reasonFlag } from '../../src/cli/kit-flags.ts';
 import { TarReader } from '../../src/core/archive/tar-reader.ts';
 import { BUNDLE_LIMITS, isBundleEntry, maxUnpackedBundleBytes } from '../../src/core/bundle/bundle-layout.ts';
 import { parseCheckpoint } from '../../src/core/checkpoint/checkpoint.ts';
 import { parseCvss } from '../../src/core/cvss/cvss.ts';
+import { statedScores } from '../../src/core/cvss/stated-score.ts';
 import { DER_TAG, parseDer } from '../../src/core/encoding/der.ts';
 import { derOid } from '../../src/core/encoding/der-values.ts';
 import { derEncode, derEncodeUnsigned } from '../../src/core/encoding/der-writer.ts';
 import { hexDecode } from '../../src/core/encoding/hex.ts';
 import { utf8Encode } from '../../src/core/encoding/utf8.ts';
-import { isStellaError, StellaError } from '../../src/core/errors.ts';
+import { type ErrorCode, isStellaError, StellaError } from '../../src/core/errors.ts';
+import type { JsonValue } from '../../src/core/json/json-value.ts';
 import { measureRsaKey } from '../../src/core/keys/rsa.ts';
 import { kitKindOf } from '../../src/core/kit/kit-layout.ts';
 import { parseUnverifiedKit } from '../../src/core/kit/verify-kit.ts';
 import { LIMITS, type LimitName, limit } from '../../src/core/limits.ts';
+import { parseDisclosure } from '../../src/core/proof/disclosure.ts';
 import { parseSbom } from '../../src/core/sbom/read-sbom.ts';
 import { verifyCheckpoint } from '../../src/core/sigstore/checkpoint.ts';
 import { parseSigstoreBundle } from '../../src/core/sigstore/sigstore-bundle.ts';
@@ -51,13 +56,18 @@ import { readSignatureAlgorithm } from '../../src/core/x509/certificate-signatur
 import { displayName } from '../../src/core/x509/display-name.ts';
 import { isComparableName } from '../../src/core/x509/name-subtrees.ts';
 import { verifyChain } from '../../src/core/x509/verify-chain.ts';
+import { bundleSources } from '../../src/io/archive/bundle-sources.ts';
+import { gunzipStrict } from '../../src/io/archive/gunzip.ts';
 import { unpackBundle } from '../../src/io/archive/read-bundle.ts';
+import { readConfigText } from '../../src/io/config-file.ts';
 import { readInputFile } from '../../src/io/files/read-input-file.ts';
+import { readLines } from '../../src/io/files/read-lines.ts';
 import { readEpssFile } from '../../src/io/kit/feed-files.ts';
 import { KitIntake } from '../../src/io/kit/kit-intake.ts';
 import { listQuarantine, quarantineKit } from '../../src/io/kit/quarantine.ts';
 import { kitReader } from '../../src/io/kit/read-kit.ts';
 import { sourceFolder } from '../../src/io/kit/source-folder.ts';
+import { readReceipt, readReceipts } from '../../src/io/receipt-files.ts';
 import { makeCa, makeCertificate, toAnchor } from '../helpers/certificates.ts';
 import { envelopeOf as kitEnvelope, kitTar, statementOf } from '../helpers/kits.ts';
 import { makeCheckpoint } from '../helpers/rekor-entries.ts';
@@ -79,8 +89,8 @@ let largest = 0;
 const BLOCK = 512;
 
 /** A file of `n` zeros, which take no space. */
-function sparse(n: number, name = 'sparse'): string {
-  const path = join(folder, name);
+function sparse(n: number, name = join(folder, 'sparse')): string {
+  const path = resolve(folder, name);
   const file = openSync(path, 'w');
   ftruncateSync(file, n);
   closeSync(file);
@@ -105,6 +115,13 @@ const readsKit = (bytes: Uint8Array) =>
     progress: () => {},
   });
 
+/** A folder of `n` files, each made by `make`. */
+function folderOf(n: number, make: (path: string, i: number) => void): string {
+  const path = scratchFolder();
+  for (let i = 0; i < n; i++) make(join(path, `${i}.json`), i);
+  return path;
+}
+
 const entryOf = (path: string, size: number) => ({
   path,
   kind: kitKindOf(path)!,
@@ -114,6 +131,8 @@ const entryOf = (path: string, size: number) => ({
 });
 const listsEntries = (entries: ReturnType<typeof entryOf>[]) =>
   parseUnverifiedKit(kitEnvelope(statementOf({}, { entries })));
+const excludesRecord = (record: { readonly id: string; readonly reason: string }) =>
+  parseUnverifiedKit(kitEnvelope(statementOf({}, { excluded: [record] })));
 const listsFile =
   (path: string): Probe =>
   (n) =>
@@ -168,6 +187,43 @@ const TRIALS: Readonly<Record<LimitName, Trial>> = {
   revocationListBytes: { testedBy: 'test/unit/core/x509/revocation-list.test.ts REVOCATION_LIST_BYTES_MAX' },
   timestampBytes: { testedBy: 'test/unit/core/timestamp/timestamp-response.test.ts TIMESTAMP_BYTES_MAX' },
 
+  disclosureBytes: (n) => parseDisclosure(new Uint8Array(n)),
+  receiptBytes: (n) => readReceipt(sparse(n)),
+  receiptFiles: { testedBy: 'test/unit/io/receipt-files.test.ts maxFiles' },
+  receiptTotalBytes: (n) => {
+    const each = limit('receiptBytes');
+    return readReceipts(
+      folderOf(Math.ceil(n / each), (name, i) => sparse(Math.min(each, n - i * each), name)),
+    );
+  },
+  configBytes: (n) => {
+    const home = scratchFolder();
+    writeFileSync(join(home, 'config.yaml'), new Uint8Array(n));
+    return readConfigText(home);
+  },
+
+  archiveIndexBytes: async (n) => {
+    const home = scratchFolder();
+    sparse(n, join(home, 'index.json'));
+    const archive = await bundleSources.openArchive(home);
+    // Half a gigabyte of zeros is read to be refused past the limit, and not at it.
+    return n <= limit('archiveIndexBytes') ? archive : archive?.read('index.json');
+  },
+  archiveMembers: { testedBy: 'test/unit/io/archive/bundle-sources.test.ts maxMembers' },
+  bundleListBytes: (n) => bundleSources.readList(sparse(n)),
+  bundleListEntries: (n) => bundleSources.readList(fileOf(utf8Encode('x\n'.repeat(n)))),
+  resultLineBytes: async (n) => {
+    const lines = readLines(sparse(n), {
+      what: 'it',
+      missing: 'INPUT_MISSING',
+      maxLineBytes: limit('resultLineBytes'),
+    });
+    for await (const line of lines) assert.equal(line.length, n);
+  },
+  shards: (n) => parseShard(`1/${n}`) ?? refuse('USAGE'),
+  oneOfManySeconds: { testedBy: 'test/unit/io/processes/process-pool.test.ts hang' },
+  oneOfManyHeapBytes: { testedBy: 'test/unit/io/processes/process-pool.test.ts eat' },
+
   bundleEntries: { testedBy: 'test/unit/core/archive/tar-reader.test.ts maxEntries' },
   bundleEntryBytes: (n) => bundleReader().push(header('bundle/score.json', n)),
   bundleTotalBytes: { testedBy: 'test/unit/core/archive/tar-reader.test.ts maxTotalBytes' },
@@ -179,6 +235,15 @@ const TRIALS: Readonly<Record<LimitName, Trial>> = {
   bundleRatio: {
     step: 1,
     probe: (n) => unpackBundle(zerosBundle(largestUnpacked() + (n - limit('bundleRatio')) * BLOCK)),
+  },
+  bundleUnclaimedBytes: async (n) => {
+    // The last four bytes claim nothing; what is within the bound is unpacked to the end, and then found to be damaged.
+    const packed = Buffer.from(gzipSync(new Uint8Array(n), { level: 1 }));
+    packed.fill(0, packed.length - 4);
+    let unpacked = 0;
+    const take = ({ length }: Uint8Array) => (unpacked += length);
+    await assert.rejects(gunzipStrict(packed, 'it', 'BUNDLE_INVALID', take));
+    return unpacked === n || refuse('BUNDLE_INVALID');
   },
   tarTrailingZeroBytes: {
     step: BLOCK,
@@ -196,6 +261,9 @@ const TRIALS: Readonly<Record<LimitName, Trial>> = {
     return listsEntries(sizes.map((size, i) => entryOf(`scans/s${i}.tar.gz`, size)));
   },
   kitNameLength: (n) => listsEntries([{ ...entryOf('vex/x', 0), path: `vex/${'x'.repeat(n)}` }]),
+  kitMediaTypeLength: (n) => listsEntries([{ ...entryOf('vex/x', 0), mediaType: 'x'.repeat(n) }]),
+  kitExcludedIdLength: (n) => excludesRecord({ id: 'x'.repeat(n), reason: 'x' }),
+  kitExcludedReasonLength: (n) => excludesRecord({ id: 'x', reason: 'x'.repeat(n) }),
   kitOsvBytes: listsFile('feeds/osv/npm.zip'),
   kitEpssBytes: listsFile('feeds/epss/epss_scores.csv.gz'),
   kitKevBytes: listsFile('feeds/kev/known_exploited_vulnerabilities.json'),
@@ -406,6 +474,19 @@ const TRIALS: Readonly<Record<LimitName, Trial>> = {
       ) !== null
     );
   },
+  statedScoreDepth: (n) => {
+    let value: JsonValue = { cvssScore: 9.8 };
+    for (let i = 0; i < n; i++) value = { inner: value };
+    return statedScores(value, '').length === 1;
+  },
+  statedScoreMembers: (n) => {
+    const others = Array.from({ length: n - 1 }, (_, i) => [`m${i}`, 0]);
+    return statedScores({ ...Object.fromEntries(others), cvssScore: 9.8 }, '').length === 1;
+  },
+
+  readOnlyStoreBytes: { testedBy: 'test/unit/io/store/read-only-database.test.ts readOnlyStoreBytes' },
+  reasonLength: (n) => reasonFlag().parse('x'.repeat(n), {} as never, {} as never),
+
   passphraseLength: (n) => {
     const line = new HiddenLine();
     line.type(utf8Encode('x'.repeat(n)));
@@ -452,7 +533,7 @@ function never(): never {
   throw new Error('nothing is opened here');
 }
 
-function refuse(code: 'CERTIFICATE_UNTRUSTED'): never {
+function refuse(code: ErrorCode): never {
   throw new StellaError(code, 'refused');
 }
 

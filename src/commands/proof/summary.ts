@@ -2,10 +2,9 @@ import * as Args from '@oclif/core/args';
 import { summarizeResults } from '../../app/summarize-results.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderSummary } from '../../cli/render/summary.ts';
+import { limit } from '../../core/limits.ts';
 import { summaryError } from '../../core/proof/verification-summary.ts';
 import { readLines } from '../../io/files/read-lines.ts';
-
-const MAX_LINE_BYTES = 16 * 2 ** 20;
 
 export default class ProofSummary extends FormatCommand<typeof ProofSummary> {
   static override summary =
@@ -32,9 +31,9 @@ export default class ProofSummary extends FormatCommand<typeof ProofSummary> {
       this.args.file.map((path) => ({
         name: path,
         lines: readLines(path, {
-          what: `the results ${JSON.stringify(path)}`,
+          what: 'the results',
           missing: 'INPUT_MISSING',
-          maxLineBytes: MAX_LINE_BYTES,
+          maxLineBytes: limit('resultLineBytes'),
         }),
       })),
     );

@@ -98,6 +98,7 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
     const isWhole = run.archives.length > 0 || this.flags.list !== undefined;
     return {
       document,
+      error: run.archives.find((archive) => archive.error !== null)?.error ?? null,
       exit: run.exit,
       render: (style) =>
         isWhole ? renderArchive(run.archives, verifications, style) : renderProof(verifications, style),

@@ -17,7 +17,7 @@ export default class ScanDelete extends FormatCommand<typeof ScanDelete> {
   static override args = { id: scanIdArg };
   static override flags = {
     reason: reasonFlag({ description: 'why; it is recorded' }),
-    'dry-run': Flags.boolean({ description: 'say what would go, and change nothing' }),
+    'dry-run': Flags.boolean({ default: false, description: 'say what would go, and change nothing' }),
   };
 
   protected override async execute(): Promise<Answer> {

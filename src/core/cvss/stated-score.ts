@@ -5,6 +5,7 @@
  * document is searched.
  */
 import { type JsonValue, textOf } from '../json/json-value.ts';
+import { limit } from '../limits.ts';
 import type { CvssScore } from './cvss.ts';
 
 /** A number, a vector, or a number beside its vector. */
@@ -18,8 +19,8 @@ export interface StatedScore {
 }
 
 /** Deeper, and further in one list, no publisher states a score; whoever writes megabytes there must not be read for long. */
-const MAX_DEPTH = 6;
-const MAX_MEMBERS = 200;
+const MAX_DEPTH = limit('statedScoreDepth');
+const MAX_MEMBERS = limit('statedScoreMembers');
 
 const SCORE_NAME = /^(?:cvss)?(?:v?[234]\d?)?(?:base)?score$|^cvss(?:v?[234]\d?)?$/;
 const BARE_SCORE = 'score';

@@ -61,7 +61,10 @@ export function decryptCosignKey(content: Uint8Array, passphrase: string): Uint8
   try {
     return secretbox(key, nonce).open(base64Decode(file.ciphertext));
   } catch (cause) {
-    throw new StellaError('INPUT_INVALID', `${what}: the passphrase is wrong, or the key damaged`, { cause });
+    throw new StellaError('INPUT_INVALID', `${what}: the passphrase is wrong, or the key damaged`, {
+      cause,
+      hint: 'check the passphrase; if it is right, take the key from another copy',
+    });
   }
 }
 

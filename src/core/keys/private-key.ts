@@ -109,7 +109,12 @@ function importKey(label: string, der: Uint8Array, passphrase: string | undefine
       passphrase === undefined
         ? 'it is not a key that can be read'
         : 'the passphrase is wrong, or the key damaged';
-    throw invalid(`${label}: ${why}`);
+    throw new StellaError('INPUT_INVALID', `${label}: ${why}`, {
+      hint:
+        passphrase === undefined
+          ? 'take it from another copy'
+          : 'check the passphrase; if it is right, take the key from another copy',
+    });
   }
 }
 

@@ -50,7 +50,7 @@ export function parsePublicKeyDer(spkiDer: Uint8Array): PublicKey {
     return { algorithm, bits, spkiDer, keyid: hexEncode(sha256(spkiDer)) };
   } catch (error) {
     if (!isStellaError(error)) throw error;
-    throw new StellaError(error.code, `public key: ${error.message}`, { cause: error });
+    throw new StellaError(error.code, `public key: ${error.message}`, { cause: error, hint: SUPPORTED });
   }
 }
 
@@ -80,6 +80,9 @@ function readSpki(spkiDer: Uint8Array): readonly [KeyAlgorithm, number] {
       throw keyError(`expected Ed25519, ECDSA P-256, P-384, P-521 or RSA, received algorithm ${oid}`);
   }
 }
+
+const SUPPORTED =
+  'supported are Ed25519, ECDSA on P-256, P-384 and P-521, and RSA of 2048 to 16384 bits; stella key generate makes such a key';
 
 function keyError(message: string): StellaError {
   return new StellaError('INPUT_INVALID', message);

@@ -17,6 +17,7 @@ import { formatStatement, parseStatement, type Subject } from '../intoto/stateme
 import { checkDocument, type DocumentFormat } from '../json/document.ts';
 import type { JsonObject } from '../json/json-value.ts';
 import { countShape, digestShape, timestampShape } from '../json/shapes.ts';
+import { limit } from '../limits.ts';
 import { isKitPath, KIT_KINDS, KIT_LIMITS, kitFileLimit } from './kit-layout.ts';
 
 export const KIT_PREDICATE_TYPE = 'https://stella-ops.org/attestation/offline-kit/v1';
@@ -25,13 +26,13 @@ const entryShape = v.strictObject({
   path: v.string(),
   kind: v.picklist(KIT_KINDS),
   size: countShape,
-  mediaType: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
+  mediaType: v.pipe(v.string(), v.minLength(1), v.maxLength(limit('kitMediaTypeLength'))),
   capturedAt: v.exactOptional(timestampShape),
 });
 
 const excludedShape = v.strictObject({
-  id: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
-  reason: v.pipe(v.string(), v.regex(/\S/), v.maxLength(1000)),
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(limit('kitExcludedIdLength'))),
+  reason: v.pipe(v.string(), v.regex(/\S/), v.maxLength(limit('kitExcludedReasonLength'))),
 });
 
 /** Printable: it goes into tables and file names of reports. */

@@ -19,6 +19,7 @@ export const LEDGER_ACTIONS = [
   'kit.discard',
   'trust.add',
   'trust.remove',
+  'trust.lower-floor',
   'scan.record',
   'scan.import',
   'scan.hold',

@@ -20,6 +20,7 @@ import { type DocumentFormat, parseCanonicalDocument } from '../json/document.ts
 import { type JsonObject, type JsonValue, textOf } from '../json/json-value.ts';
 import { countShape, hashHexShape } from '../json/shapes.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
+import { limit } from '../limits.ts';
 import { rootFromInclusionProof } from '../merkle/inclusion-proof.ts';
 import { auditPath } from '../merkle/tree.ts';
 import { type Finding, findingShape } from '../score/score-document.ts';
@@ -50,7 +51,7 @@ export const DISCLOSURE_FORMAT = {
 } as const satisfies DocumentFormat<typeof disclosureShape>;
 
 /** The largest disclosure that is read, in bytes. */
-export const MAX_DISCLOSURE_BYTES = 16 * 2 ** 20;
+export const MAX_DISCLOSURE_BYTES = limit('disclosureBytes');
 
 type Files = ReadonlyMap<string, Uint8Array>;
 

@@ -37,7 +37,7 @@ const verificationLineShape = v.looseObject({
       severity: severityShape,
       verdict: verdictShape,
       findingsCount: countShape,
-      uncoveredCount: countShape,
+      uncoveredCount: v.nullable(countShape),
       manifestHash: digestShape,
       rootHash: digestShape,
       freezeTimestamp: timestampShape,

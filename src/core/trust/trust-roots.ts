@@ -123,7 +123,8 @@ function parseKey(der: Uint8Array, place: string): PublicKey {
     return parsePublicKeyDer(der);
   } catch (error) {
     if (!isStellaError(error)) throw error;
-    throw new StellaError(error.code, `${place}: ${error.message}`, { cause: error });
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    throw new StellaError(error.code, `${place}: ${error.message}`, { cause: error, ...hint });
   }
 }
 

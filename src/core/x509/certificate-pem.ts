@@ -20,6 +20,7 @@ export function parseCertificatePem(pem: string, what: string): UnverifiedChain 
     throw new StellaError(
       'INPUT_INVALID',
       `${what}: expected CERTIFICATE, received ${other?.label ?? 'no PEM block'}`,
+      { hint: 'a chain is a PEM text of certificates alone, the signing one first, then its intermediates' },
     );
   }
   return { leaf: first.der, intermediates: rest.map(({ der }) => der) };

@@ -89,7 +89,9 @@ export function parseRevocationListFile(bytes: Uint8Array, source: string): read
   const other = blocks.find(({ label }) => label !== 'X509 CRL');
   if (blocks.length === 0 || other !== undefined) {
     const received = other?.label ?? 'neither DER nor a PEM block';
-    throw new StellaError('INPUT_INVALID', `${source}: expected X509 CRL, received ${received}`);
+    throw new StellaError('INPUT_INVALID', `${source}: expected X509 CRL, received ${received}`, {
+      hint: 'give the list that the authority publishes, as DER or PEM',
+    });
   }
   return blocks.map(({ der }) => parseRevocationList(der, source));
 }

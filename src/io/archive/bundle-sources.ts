@@ -14,32 +14,37 @@ import { sortedByKey } from '../../core/encoding/order.ts';
 import { utf8Decode } from '../../core/encoding/utf8.ts';
 import { StellaError } from '../../core/errors.ts';
 import { extendedHeaderOf, pathOfExtendedHeader } from '../../core/kit/extended-header.ts';
+import { limit } from '../../core/limits.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
 import { readInputFile } from '../files/read-input-file.ts';
 import { readBundle, unpackBundle } from './read-bundle.ts';
 
 /** An index of a million bundles takes half of this. */
-const MAX_INDEX_BYTES = 2 ** 29;
-const MAX_LIST_BYTES = 2 ** 28;
+const MAX_INDEX_BYTES = limit('archiveIndexBytes');
+const MAX_LIST_BYTES = limit('bundleListBytes');
+const MAX_LISTED = limit('bundleListEntries');
 
 export const bundleSources: BundleSources = { openArchive, readList };
 
-async function openArchive(path: string): Promise<ArchiveContents | null> {
-  const status = await stat(path).catch(() => null);
+/** @param maxMembers most files in a tar */
+export async function openArchive(
+  path: string,
+  maxMembers: number = limit('archiveMembers'),
+): Promise<ArchiveContents | null> {
   try {
-    if (status?.isDirectory()) return await folderContents(path);
-    if (!status?.isFile()) return null;
-    // That a single bundle cannot be read is said in its own report.
-    const file = await open(path, 'r').catch(() => null);
-    if (file === null) return null;
+    const status = await stat(path);
+    if (status.isDirectory()) return await folderContents(path);
+    if (!status.isFile()) return null;
+    const file = await open(path, 'r');
     try {
-      return (await isTar(file)) ? tarContents(path, await tarMembers(file, status.size, path)) : null;
+      return (await isTar(file))
+        ? tarContents(path, await tarMembers(file, status.size, path, maxMembers))
+        : null;
     } finally {
       await file.close();
     }
   } catch (error) {
-    const what = `the ${status?.isDirectory() ? 'folder' : 'archive'} ${JSON.stringify(path)}`;
-    throw fileSystemError(error, { what, missing: 'BUNDLE_NOT_FOUND' });
+    throw fileSystemError(error, { what: JSON.stringify(path), missing: 'BUNDLE_NOT_FOUND' });
   }
 }
 
@@ -148,7 +153,12 @@ async function isTar(file: FileHandle): Promise<boolean> {
 }
 
 /** Where each file of the tar is, found by its headers alone: the contents are passed over. */
-async function tarMembers(file: FileHandle, size: number, path: string): Promise<Map<string, Slice>> {
+async function tarMembers(
+  file: FileHandle,
+  size: number,
+  path: string,
+  maxMembers: number,
+): Promise<Map<string, Slice>> {
   const members = new Map<string, Slice>();
   let position = 0;
   let longPath: string | null = null;
@@ -165,6 +175,7 @@ async function tarMembers(file: FileHandle, size: number, path: string): Promise
         if (header.kind !== 'global') longPath = found;
         continue;
       }
+      if (members.size === maxMembers) throw tooManyMembers(path, maxMembers);
       if (header.type === 'file')
         addMember(members, longPath ?? header.path, { kind: 'slice', path, offset, size: header.size });
       longPath = null;
@@ -181,6 +192,16 @@ function addMember(members: Map<string, Slice>, stated: string, slice: Slice): v
   members.set(name, slice);
 }
 
+function tooManyMembers(path: string, most: number): StellaError {
+  return new StellaError(
+    'LIMIT_EXCEEDED',
+    `the archive ${JSON.stringify(path)} has more than ${most} files`,
+    {
+      hint: 'an archive of so many bundles is to be made in parts, by days: stella score bundle-export --since DAY --until DAY',
+    },
+  );
+}
+
 function invalidTar(path: string, problem: string): StellaError {
   return new StellaError('BUNDLE_INVALID', `the archive ${JSON.stringify(path)} ${problem}`, {
     hint: 'the archive is damaged: take it from another copy, or export it again',
@@ -190,7 +211,17 @@ function invalidTar(path: string, problem: string): StellaError {
 async function readList(path: string): Promise<readonly string[]> {
   const options = { what: 'the list', missing: 'INPUT_MISSING', maxBytes: MAX_LIST_BYTES } as const;
   const text = utf8Decode(await readInputFile(path, options), 'the list');
-  const paths = text.includes('\0') ? text.split('\0') : text.split(/\r?\n/);
-  // Standard input is the list's own, or nobody's: a bundle of that name is a file.
-  return paths.filter((line) => line !== '').map((line) => (line === '-' ? './-' : line));
+  const isNulSeparated = text.includes('\0');
+  const paths: string[] = [];
+  for (const [line] of text.matchAll(isNulSeparated ? /[^\0]+/g : /[^\n]+/g)) {
+    const name = isNulSeparated ? line : line.replace(/\r$/, '');
+    if (name === '') continue;
+    if (paths.length === MAX_LISTED)
+      throw new StellaError('LIMIT_EXCEEDED', `the list has more than ${MAX_LISTED} bundles`, {
+        hint: 'give it in parts',
+      });
+    // Standard input is the list's own, or nobody's: a bundle of that name is a file.
+    paths.push(name === '-' ? './-' : name);
+  }
+  return paths;
 }

@@ -5,9 +5,10 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import { GZIP_TRAILER_BYTES, gzipDataOffset } from '../../core/archive/gzip.ts';
 import { type ErrorCode, StellaError } from '../../core/errors.ts';
+import { limit } from '../../core/limits.ts';
 
 /** A file that claims less and unpacks to more is given up here, so that what it claims can be planned with. */
-const UNCLAIMED_BYTES_MAX = 64 * 2 ** 20;
+const UNCLAIMED_BYTES_MAX = limit('bundleUnclaimedBytes');
 
 /** What the file unpacks to, by its last four bytes (RFC 1952 section 2.3.1), modulo 4 GiB. */
 function claimedLength(file: Uint8Array): number {

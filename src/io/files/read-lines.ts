@@ -1,14 +1,11 @@
 /** The lines of a file as they are read: a file of any size needs the memory of its longest line. */
-import { createReadStream } from 'node:fs';
-import { type ErrorCode, StellaError } from '../../core/errors.ts';
-import { fileSystemError } from './file-system-error.ts';
+import { StellaError } from '../../core/errors.ts';
+import type { InputName } from './open-input.ts';
+import { streamFile } from './stream-file.ts';
 
 const NEWLINE = 0x0a;
 
-export interface LineOptions {
-  /** Names the file in errors. */
-  readonly what: string;
-  readonly missing: ErrorCode;
+export interface LineOptions extends InputName {
   readonly maxLineBytes: number;
 }
 
@@ -19,23 +16,25 @@ export interface LineOptions {
  */
 export async function* readLines(
   path: string,
-  { what, missing, maxLineBytes }: LineOptions,
+  { maxLineBytes, ...name }: LineOptions,
 ): AsyncGenerator<Uint8Array> {
-  let rest: Buffer = Buffer.alloc(0);
-  try {
-    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
-      const bytes = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
-      let start = 0;
-      for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
-        yield bytes.subarray(start, end);
-        start = end + 1;
-      }
-      rest = bytes.subarray(start);
-      if (rest.length > maxLineBytes)
-        throw new StellaError('LIMIT_EXCEEDED', `${what} has a line of more than ${maxLineBytes} bytes`);
+  /** Of the line whose end has not come yet. */
+  let begun: Uint8Array[] = [];
+  let begunBytes = 0;
+  for await (const chunk of streamFile(path, name)) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      yield Buffer.concat([...begun, chunk.subarray(start, end)]);
+      start = end + 1;
+      begun = [];
+      begunBytes = 0;
     }
-  } catch (error) {
-    throw fileSystemError(error, { what, missing });
+    begun.push(chunk.subarray(start));
+    begunBytes += chunk.length - start;
+    if (begunBytes > maxLineBytes) {
+      const what = `${name.what} ${JSON.stringify(path)}`;
+      throw new StellaError('LIMIT_EXCEEDED', `${what} has a line of more than ${maxLineBytes} bytes`);
+    }
   }
-  if (rest.length > 0) yield rest;
+  if (begunBytes > 0) yield Buffer.concat(begun);
 }

@@ -54,8 +54,12 @@ export class SqliteLedger implements LedgerStore {
     return guarded(this.#database, () => rowDigests(this.#database, ALL_TABLES));
   }
 
-  append(note: LedgerNote): void {
-    guarded(this.#database, () => this.#database.transaction(() => this.#append(note, [])).immediate());
+  append(note: LedgerNote, work?: () => void): void {
+    const transaction = this.#database.transaction(() => {
+      this.#append(note, []);
+      work?.();
+    });
+    guarded(this.#database, () => transaction.immediate());
   }
 
   /** The first entry, which takes over what is in the store already. Within the transaction that makes the tables. */

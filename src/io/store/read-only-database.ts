@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import SqliteDatabase from 'better-sqlite3';
 import { StellaError } from '../../core/errors.ts';
+import { limit } from '../../core/limits.ts';
 import { MIGRATIONS } from './schema.ts';
 import { isSqliteError } from './store-error.ts';
 import { type BeginLedger, checkOwner, migrate, refuseNewer } from './upgrade.ts';
@@ -47,7 +48,7 @@ function openBesideWriter(path: string): Database {
 }
 
 /** Largest file that is read into memory. */
-const MAX_COPY_BYTES = 2 ** 31 - 1;
+const MAX_COPY_BYTES = limit('readOnlyStoreBytes');
 
 function openReadOnlyCopy(path: string, beginLedger: BeginLedger): Database {
   const { size } = statSync(path);

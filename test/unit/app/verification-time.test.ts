@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { lowerTimeFloor } from '../../../src/app/change-time-floor.ts';
-import type { TimeFloor } from '../../../src/app/ports.ts';
+import type { LedgerNote, LedgerStore, TimeFloor } from '../../../src/app/ports.ts';
 import {
   clockWarning,
   effectiveTime,
@@ -85,13 +85,21 @@ describe('what moves the floor', () => {
 
   test('is a person with a reason, downwards only', () => {
     const floor = floorAt(LATE);
-    lowerTimeFloor(EARLY, 'kit 43 was wrong', { floor, clock });
+    const notes: LedgerNote[] = [];
+    const append = (note: LedgerNote, work = () => {}): void => {
+      notes.push(note);
+      work();
+    };
+    const ports = { floor, clock, store: { ledger: { append } as unknown as LedgerStore } };
+    lowerTimeFloor(EARLY, 'kit 43 was wrong', ports);
     assert.equal(floor.noted[0]?.source, 'a person who lowered it: kit 43 was wrong');
+    assert.equal(notes[0]?.reason, 'kit 43 was wrong');
     for (const time of [LATE, '2027-01-01T00:00:00Z']) {
       assert.throws(
-        () => lowerTimeFloor(time, 'x', { floor, clock }),
+        () => lowerTimeFloor(time, 'x', ports),
         (error) => isStellaError(error) && error.code === 'USAGE',
       );
     }
+    assert.equal(notes.length, 1);
   });
 });
