@@ -9,7 +9,7 @@ import {
   majorRelease,
   minorRelease,
   openEulerReleases,
-  openSuseRelease,
+  openSuseReleases,
   redHatStreams,
   suseReleases,
   ubuntuReleases,
@@ -42,7 +42,7 @@ const ROCKY: Distribution = {
   releases: one((distro) => majorRelease(distro, ['rocky-linux', 'rockylinux', 'rocky'])),
 };
 const RED_HAT: Distribution = { ecosystem: 'Red Hat', releases: redHatStreams, isByOwnName: true };
-const OPENSUSE: Distribution = { ecosystem: 'openSUSE', releases: one(openSuseRelease) };
+const OPENSUSE: Distribution = { ecosystem: 'openSUSE', releases: openSuseReleases };
 const SUSE: Distribution = { ecosystem: 'SUSE', releases: suseReleases };
 const AZURE_LINUX: Distribution = {
   ecosystem: 'Azure Linux',
@@ -82,8 +82,18 @@ const DISTRIBUTIONS: ReadonlyMap<string, Distribution> = new Map<string, Distrib
   ['rpm/opensuse-leap', OPENSUSE],
   ['rpm/opensuse-leap-micro', OPENSUSE],
   ['rpm/opensuse-tumbleweed', OPENSUSE],
+  // Older Trivy.
+  ['rpm/opensuse.leap', OPENSUSE],
+  ['rpm/opensuse.tumbleweed', OPENSUSE],
   ['rpm/suse', SUSE],
+  // By os-release, as syft has it.
   ['rpm/sles', SUSE],
+  ['rpm/sled', SUSE],
+  ['rpm/sles_sap', SUSE],
+  ['rpm/sle_hpc', SUSE],
+  ['rpm/sle-micro', SUSE],
+  ['rpm/sle-micro-rancher', SUSE],
+  ['rpm/sl-micro', SUSE],
   ['rpm/mageia', { ecosystem: 'Mageia', releases: one((distro) => majorRelease(distro, ['mageia'])) }],
   ['rpm/openeuler', { ecosystem: 'openEuler', releases: openEulerReleases }],
   [

@@ -177,12 +177,6 @@ describe('coordinatesOf', () => {
         '5.1.8-6.el9',
       ],
       [
-        'pkg:rpm/opensuse/libopenssl1_1@1.1.1l-150500.17?distro=opensuse-leap-15.5&upstream=openssl-1_1-1.1.1l-150500.17.src.rpm',
-        'openSUSE:Leap 15.5',
-        'openssl-1_1',
-        '1.1.1l-150500.17',
-      ],
-      [
         'pkg:rpm/opensuse/kernel@6.7-1?distro=opensuse-tumbleweed-20240101&sourcerpm=kernel-source-6.7-1.nosrc.rpm',
         'openSUSE:Tumbleweed',
         'kernel-source',
@@ -227,14 +221,36 @@ describe('coordinatesOf', () => {
 
   it('looks an enterprise package up in every product of its release', () => {
     const ecosystemsOf = (purl: string): string[] => (found(purl) as string[][]).map(([name = '']) => name);
+    checkAll([
+      [
+        'pkg:rpm/opensuse/libopenssl1_1@1.1.1l-150500.17?distro=opensuse-leap-15.5&upstream=openssl-1_1-1.1.1l-150500.17.src.rpm',
+        ['openSUSE:Leap 15.5 NonFree', 'openssl-1_1', '1.1.1l-150500.17'],
+        ['openSUSE:Leap 15.5', 'openssl-1_1', '1.1.1l-150500.17'],
+      ],
+    ]);
     const redHat = ecosystemsOf('pkg:rpm/redhat/curl@7.76.1-26.el9?distro=rhel-9.3');
-    assert.equal(redHat.length, 10);
+    assert.equal(redHat.length, 13);
     assert.ok(redHat.includes('Red Hat:enterprise_linux:9::appstream'));
     const baseOs = 'pkg:rpm/redhat/curl@7.76.1-26.el9?distro=cpe:/o:redhat:enterprise_linux:9::baseos';
     assert.deepEqual(ecosystemsOf(baseOs), redHat);
     const suse = ecosystemsOf('pkg:rpm/suse/curl@8.0.1-150400.5?distro=sles-15.5');
     assert.ok(suse.includes('SUSE:Linux Enterprise Module for Basesystem 15 SP5'));
     assert.ok(suse.includes('SUSE:Linux Enterprise Server 15 SP5-LTSS'));
+    for (const namespace of ['sles', 'sled', 'sles_sap', 'sle_hpc'])
+      assert.deepEqual(ecosystemsOf(`pkg:rpm/${namespace}/curl@8.0.1-1?distro=${namespace}-15.5`), suse);
+    const leap = ['openSUSE:Leap 15.6 NonFree', 'openSUSE:Leap 15.6'];
+    for (const [namespace, distro] of [
+      ['opensuse.leap', 'opensuse.leap-15.6'],
+      ['opensuse.leap', 'leap-15.6'],
+      ['opensuse', 'opensuse-leap-15.6'],
+    ])
+      assert.deepEqual(ecosystemsOf(`pkg:rpm/${namespace}/curl@8.0.1-1?distro=${distro}`), leap);
+    for (const namespace of ['sle-micro', 'suse'])
+      assert.ok(
+        ecosystemsOf(`pkg:rpm/${namespace}/curl@8.0.1-1?distro=sle-micro-5.5`).includes(
+          'SUSE:Linux Enterprise Micro 5.5',
+        ),
+      );
     check([
       [
         'pkg:rpm/redhat/sudo@1.9.5p2-9.el9?distro=cpe:/a:redhat:rhel_eus:9.2::appstream',
@@ -337,7 +353,7 @@ describe('coordinatesOf', () => {
       'pkg:rpm/fedora/curl@7.50.3-1.fc25?distro=fedora-25',
       'pkg:rpm/redhat/curl@7.76.1-26.el9',
       'pkg:rpm/redhat/curl@7.76.1-26.el9?distro=centos-7',
-      'pkg:rpm/suse/curl@8.0.1-150400.5?distro=sle-micro-5.5',
+      'pkg:rpm/suse/curl@8.0.1-150400.5?distro=sle-micro',
       'pkg:rpm/amzn/curl@8.0.1-1?distro=amzn-2023',
       'pkg:rpm/ol/curl@8.0.1-1?distro=ol-9.3',
       'pkg:rpm/rocky/curl@7.76.1-26.el9',
