@@ -95,7 +95,9 @@ function versionWarnings(
 ): ScoringWarning[] {
   if (beside === null || beside === '' || purl.version === null || beside === purl.version) return [];
   if ('uncovered' in coordinates) return [];
-  const versions = [purl.version, ...coordinates.map(({ version }) => version)];
+  const epoch = purl.qualifiers['epoch'];
+  const withEpoch = epoch === undefined ? purl.version : `${epoch}:${purl.version}`;
+  const versions = [purl.version, withEpoch, ...coordinates.map(({ version }) => version)];
   const scheme = versionSchemeOf(coordinates[0].ecosystem);
   const isOther = (version: string): boolean =>
     scheme?.isValid(beside) === true && scheme.isValid(version) && scheme.compare(beside, version) !== 0;

@@ -71,6 +71,8 @@ describe('coordinatesOf', () => {
       ['pkg:golang/stdlib@1.21.3', 'Go', 'stdlib', '1.21.3'],
       ['pkg:golang/stdlib@go1.21rc2', 'Go', 'stdlib', '1.21.0-rc.2'],
       ['pkg:golang/std@go1.17', 'Go', 'stdlib', '1.17.0'],
+      ['pkg:golang/go@1.18', 'Go', 'stdlib', '1.18.0'],
+      ['pkg:golang/github.com/json-iterator/go@1.1.12', 'Go', 'github.com/json-iterator/go', '1.1.12'],
       ['pkg:golang/toolchain@1.20', 'Go', 'toolchain', '1.20.0'],
     ]);
   });
@@ -272,6 +274,32 @@ describe('coordinatesOf', () => {
     const epoch = { source: { name: 'vim', version: '9.0-1' } };
     const vim = 'pkg:rpm/rocky/vim-common@9.0-1?distro=rocky-9&epoch=2';
     assert.deepEqual(found(vim, epoch), [['Rocky Linux:9', 'vim', '9.0-1']]);
+  });
+
+  it('takes the major version of a Go module that stands in the subpath for a part of its path, too', () => {
+    const [path, version] = ['github.com/go-redis/redis', '8.4.4'];
+    checkAll([
+      [`pkg:golang/${path}@v8.4.4#v8`, ['Go', path, version], ['Go', `${path}/v8`, version]],
+      [`pkg:golang/${path}@v8.4.4#v8/internal`, ['Go', path, version], ['Go', `${path}/v8`, version]],
+      [`pkg:golang/${path}@v8.4.4#v8x`, ['Go', path, version]],
+    ]);
+  });
+
+  it('leaves an epoch out where the records have none, so that it hides no record', () => {
+    const inner = (distro: string) =>
+      `bind-libs@9.16-1?epoch=32&distro=${distro}&upstream=bind-9.16-1.src.rpm`;
+    check([
+      [`pkg:rpm/rocky/${inner('rocky-9')}`, 'Rocky Linux:9', 'bind', '32:9.16-1'],
+      [`pkg:rpm/mageia/${inner('mageia-9')}`, 'Mageia:9', 'bind', '9.16-1'],
+      [`pkg:rpm/openeuler/${inner('openEuler-22.03-LTS-SP3')}`, 'openEuler:22.03-LTS-SP3', 'bind', '9.16-1'],
+      [`pkg:rpm/opensuse/${inner('opensuse-tumbleweed')}`, 'openSUSE:Tumbleweed', 'bind', '9.16-1'],
+      ['pkg:rpm/photon/bind@32:9.16-1?distro=photon-5.0', 'Photon OS:5.0', 'bind', '9.16-1'],
+      ['pkg:rpm/azurelinux/bind@9.16-1?epoch=32&distro=azurelinux-3.0', 'Azure Linux:3', 'bind', '9.16-1'],
+    ]);
+    const said = { source: { name: 'bind', version: '32:9.16-1' } };
+    assert.deepEqual(found('pkg:rpm/mageia/bind-libs@9.16-1?epoch=32&distro=mageia-9', said), [
+      ['Mageia:9', 'bind', '9.16-1'],
+    ]);
   });
 
   it('looks a name up as it is written, too, where its purl type lowercases it', () => {
