@@ -69,6 +69,7 @@ const DISTRIBUTIONS: ReadonlyMap<string, Distribution> = new Map<string, Distrib
   ['apk/chainguard', { ecosystem: 'Chainguard', isByOwnName: true }],
   ['apk/minimos', { ecosystem: 'MinimOS', isByOwnName: true }],
   ['apk/cleanstart', { ecosystem: 'CleanStart', isByOwnName: true }],
+  ['apk/clnstrt', { ecosystem: 'CleanStart', isByOwnName: true }],
   [
     'apk/alpaquita',
     { ecosystem: 'Alpaquita', releases: one((distro) => bellSoftRelease(distro, ['alpaquita'])) },
@@ -134,6 +135,12 @@ export function distributionEcosystems(purl: Purl): readonly string[] {
     .map(releases)
     .find((all) => all.length > 0);
   return (found ?? []).map((release) => `${ecosystem}:${release}`);
+}
+
+/** True for a package of a distribution whose records name source packages only. */
+export function isKnownBySource({ type, namespace }: Purl): boolean {
+  const distribution = DISTRIBUTIONS.get(`${type}/${namespace}`);
+  return distribution !== undefined && distribution.isByOwnName !== true;
 }
 
 /**
