@@ -165,13 +165,16 @@ function withNamespace(purl: Purl): readonly string[] {
 }
 
 /**
- * The module path as in go.mod; one from a module cache or proxy has `!b` for `B`. cyclonedx-gomod calls the standard
- * library `std`, the Go vulnerability database `stdlib`.
+ * The module path as in go.mod; one from a module cache or proxy has `!b` for `B`. The standard library is `stdlib` in
+ * the Go vulnerability database, `std` to cyclonedx-gomod and `go` to osv-scalibr. Some generators write the major
+ * version, which is a part of the path, as subpath.
  */
 function goModulePaths(purl: Purl): readonly string[] {
-  return withNamespace(purl).map((path) => {
-    if (path === 'std') return 'stdlib';
-    return path.replace(/!([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return withNamespace(purl).flatMap((written) => {
+    if (written === 'std' || written === 'go') return ['stdlib'];
+    const path = written.replace(/!([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const major = /^v\d+(?=\/|$)/.exec(purl.subpath ?? '')?.[0];
+    return major === undefined ? [path] : [path, `${path}/${major}`];
   });
 }
 

@@ -9,7 +9,7 @@ import {
   majorRelease,
   minorRelease,
   openEulerReleases,
-  openSuseRelease,
+  openSuseReleases,
   redHatStreams,
   suseReleases,
   ubuntuReleases,
@@ -23,6 +23,8 @@ interface Distribution {
   readonly releases?: (distro: string) => readonly string[];
   /** The records name binary packages, or do not say which they name: a package is looked up by its own name as well. */
   readonly isByOwnName?: true;
+  /** The records' versions have no epoch, so that a package's would hide it from them. */
+  readonly isWithoutEpoch?: true;
 }
 
 /** A package as records may name it. */
@@ -42,14 +44,15 @@ const ROCKY: Distribution = {
   releases: one((distro) => majorRelease(distro, ['rocky-linux', 'rockylinux', 'rocky'])),
 };
 const RED_HAT: Distribution = { ecosystem: 'Red Hat', releases: redHatStreams, isByOwnName: true };
-const OPENSUSE: Distribution = { ecosystem: 'openSUSE', releases: one(openSuseRelease) };
-const SUSE: Distribution = { ecosystem: 'SUSE', releases: suseReleases };
+const OPENSUSE: Distribution = { ecosystem: 'openSUSE', releases: openSuseReleases, isWithoutEpoch: true };
+const SUSE: Distribution = { ecosystem: 'SUSE', releases: suseReleases, isWithoutEpoch: true };
 const AZURE_LINUX: Distribution = {
   ecosystem: 'Azure Linux',
   releases: one((distro) =>
     majorRelease(distro, ['azurelinux', 'azure-linux', 'cbl-mariner', 'mariner', 'azl']),
   ),
   isByOwnName: true,
+  isWithoutEpoch: true,
 };
 const BELLSOFT: Distribution = {
   ecosystem: 'BellSoft Hardened Containers',
@@ -66,6 +69,7 @@ const DISTRIBUTIONS: ReadonlyMap<string, Distribution> = new Map<string, Distrib
   ['apk/chainguard', { ecosystem: 'Chainguard', isByOwnName: true }],
   ['apk/minimos', { ecosystem: 'MinimOS', isByOwnName: true }],
   ['apk/cleanstart', { ecosystem: 'CleanStart', isByOwnName: true }],
+  ['apk/clnstrt', { ecosystem: 'CleanStart', isByOwnName: true }],
   [
     'apk/alpaquita',
     { ecosystem: 'Alpaquita', releases: one((distro) => bellSoftRelease(distro, ['alpaquita'])) },
@@ -82,16 +86,34 @@ const DISTRIBUTIONS: ReadonlyMap<string, Distribution> = new Map<string, Distrib
   ['rpm/opensuse-leap', OPENSUSE],
   ['rpm/opensuse-leap-micro', OPENSUSE],
   ['rpm/opensuse-tumbleweed', OPENSUSE],
+  // Older Trivy.
+  ['rpm/opensuse.leap', OPENSUSE],
+  ['rpm/opensuse.tumbleweed', OPENSUSE],
   ['rpm/suse', SUSE],
+  // By os-release, as syft has it.
   ['rpm/sles', SUSE],
-  ['rpm/mageia', { ecosystem: 'Mageia', releases: one((distro) => majorRelease(distro, ['mageia'])) }],
-  ['rpm/openeuler', { ecosystem: 'openEuler', releases: openEulerReleases }],
+  ['rpm/sled', SUSE],
+  ['rpm/sles_sap', SUSE],
+  ['rpm/sle_hpc', SUSE],
+  ['rpm/sle-micro', SUSE],
+  ['rpm/sle-micro-rancher', SUSE],
+  ['rpm/sl-micro', SUSE],
+  [
+    'rpm/mageia',
+    {
+      ecosystem: 'Mageia',
+      releases: one((distro) => majorRelease(distro, ['mageia'])),
+      isWithoutEpoch: true,
+    },
+  ],
+  ['rpm/openeuler', { ecosystem: 'openEuler', releases: openEulerReleases, isWithoutEpoch: true }],
   [
     'rpm/photon',
     {
       ecosystem: 'Photon OS',
       releases: one((distro) => minorRelease(distro, ['photon'])),
       isByOwnName: true,
+      isWithoutEpoch: true,
     },
   ],
   ['rpm/azurelinux', AZURE_LINUX],
@@ -115,24 +137,32 @@ export function distributionEcosystems(purl: Purl): readonly string[] {
   return (found ?? []).map((release) => `${ecosystem}:${release}`);
 }
 
+/** True for a package of a distribution whose records name source packages only. */
+export function isKnownBySource({ type, namespace }: Purl): boolean {
+  const distribution = DISTRIBUTIONS.get(`${type}/${namespace}`);
+  return distribution !== undefined && distribution.isByOwnName !== true;
+}
+
 /**
  * The packages that the distribution's records may speak of: the source that the purl, or else the SBOM, names, and the
  * package itself where there is none or the records name binary packages.
  */
 export function distributionPackages(purl: Purl, said: SourcePackage | null): readonly DistributionPackage[] {
+  const { isByOwnName, isWithoutEpoch } = DISTRIBUTIONS.get(`${purl.type}/${purl.namespace}`) ?? {};
+  const epoch = isWithoutEpoch ? withoutEpoch : (version: string) => withEpoch(version, purl);
   const own: DistributionPackage = {
     name: purl.name,
-    version: purl.version === null ? null : withEpoch(purl.version, purl),
+    version: purl.version === null ? null : epoch(purl.version),
   };
   const inPurl = sourceOfPurl(purl);
   const source = inPurl ?? said;
   if (source === null) return [own];
   // A file name of a source RPM has no epoch; what the SBOM says beside the purl is whole.
-  const version = inPurl?.version ? withEpoch(inPurl.version, purl) : source.version;
+  const isWhole = !isWithoutEpoch && inPurl === null;
+  const version = source.version && !isWhole ? epoch(source.version) : source.version;
   const name = unsignedKernel(purl, source.name);
   // Debian writes the `-` of the kernel's version as `+` in that of its signed source; the binary package has it right.
   const named = { name, version: name === source.name ? (version ?? own.version) : own.version };
-  const isByOwnName = DISTRIBUTIONS.get(`${purl.type}/${purl.namespace}`)?.isByOwnName === true;
   return isByOwnName ? [named, own] : [named];
 }
 
@@ -162,6 +192,10 @@ function bellSoftRelease(distro: string, names: readonly string[]): string | und
 function distrosOf({ qualifiers }: Purl): readonly string[] {
   const texts = ['distro', 'os_version', 'os_distro', 'distro_name'].map((key) => qualifiers[key]);
   return texts.filter((text) => text !== undefined);
+}
+
+function withoutEpoch(version: string): string {
+  return version.replace(/^\d+:/, '');
 }
 
 /**

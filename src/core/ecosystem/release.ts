@@ -3,7 +3,12 @@
  * ways: syft `debian-12`, trivy `debian-12.4` and `3.19.1`, osv-scalibr `bookworm`. What cannot be told is undefined,
  * and never guessed. Where one release is several ecosystems, all of them are given.
  */
-import { redHatRepositories, suseProducts } from './enterprise-products.ts';
+import {
+  redHatRepositories,
+  suseMicroProducts,
+  suseMinorProducts,
+  suseProducts,
+} from './enterprise-products.ts';
 
 const DEBIAN_CODENAMES: ReadonlyMap<string, string> = new Map([
   ['etch', '4'],
@@ -17,6 +22,7 @@ const DEBIAN_CODENAMES: ReadonlyMap<string, string> = new Map([
   ['bookworm', '12'],
   ['trixie', '13'],
   ['forky', '14'],
+  ['duke', '15'],
 ]);
 
 const UBUNTU_CODENAMES: ReadonlyMap<string, string> = new Map([
@@ -45,6 +51,7 @@ const UBUNTU_CODENAMES: ReadonlyMap<string, string> = new Map([
   ['oracular', '24.10'],
   ['plucky', '25.04'],
   ['questing', '25.10'],
+  ['resolute', '26.04'],
 ]);
 
 const UBUNTU_MONTHS = new Set(['04', '06', '10']);
@@ -70,12 +77,12 @@ export function ubuntuReleases(distro: string): readonly string[] {
 }
 
 /**
- * `v3.19` of `alpine-3.19.1`, `3.19.1`, `v3.19`; `edge` of `edge` and of the `3.20_alpha20240329` that its os-release
- * says.
+ * `v3.19` of `alpine-3.19.1`, `3.19.1`, `v3.19`; `edge` of `edge` and of the `3.20_alpha20240329` or
+ * `3.22.0_alpha20250108` that its os-release says.
  */
 export function alpineRelease(distro: string): string | undefined {
   const release = withoutName(distro, ['alpine']);
-  if (release === 'edge' || /^\d+\.\d+_alpha\d+$/.test(release)) return 'edge';
+  if (release === 'edge' || /^\d+\.\d+(?:\.\d+)?_alpha\d+$/.test(release)) return 'edge';
   const [major, minor] = numbersOf(release.startsWith('v') ? release.slice(1) : release);
   return minor === undefined ? undefined : `v${major}.${minor}`;
 }
@@ -91,24 +98,34 @@ export function minorRelease(distro: string, names: readonly string[]): string |
   return minor === undefined ? undefined : `${major}.${minor}`;
 }
 
-/** `Leap 15.5` of `opensuse-leap-15.5` and `openSUSE Leap 15.5`; `Tumbleweed`, which has no number. */
-export function openSuseRelease(distro: string): string | undefined {
+/**
+ * `Leap 15.5` of `opensuse-leap-15.5` and `openSUSE Leap 15.5`, with `Leap 15.5 NonFree`, its other repository;
+ * `Tumbleweed`, which has no number.
+ */
+export function openSuseReleases(distro: string): readonly string[] {
   const release = withoutName(distro.toLowerCase().replaceAll(/[ .](?=[a-z])| (?=\d)/g, '-'), ['opensuse']);
-  if (/^tumbleweed(?:-\d+)?$/.test(release)) return 'Tumbleweed';
+  if (/^tumbleweed(?:-\d+)?$/.test(release)) return ['Tumbleweed'];
   const [, isMicro, version] = /^leap-(micro-)?(\d+\.\d+)$/.exec(release) ?? [];
-  return version === undefined ? undefined : `Leap ${isMicro === undefined ? '' : 'Micro '}${version}`;
+  if (version === undefined) return [];
+  return isMicro === undefined ? [`Leap ${version}`, `Leap ${version} NonFree`] : [`Leap Micro ${version}`];
 }
 
 const SUSE_RELEASE =
-  /^(?:sles|sled|sles_sap|suse[ .]linux[ .]enterprise(?:[ .](?:server|desktop|server[ .]for[ .]sap[ .]applications))?)[- ](\d+)(?:\.(\d)|[- ]sp(\d))?$/;
+  /^(?:sles|sled|sles_sap|sle_hpc|suse[ .]linux[ .]enterprise(?:[ .](?:server|desktop|server[ .]for[ .]sap[ .]applications|high[ .]performance[ .]computing))?)[- ](\d+)(?:\.(\d+)|[- ]sp(\d))?$/;
+const SUSE_MICRO_RELEASE =
+  /^(?:sle-micro|sle-micro-rancher|sl-micro|slem|suse[ .]linux[ .](?:enterprise[ .])?micro)[- ](\d\.\d+)$/;
 
 /**
- * The products of `sles-15.5`, `suse linux enterprise server-15.5`, `SUSE Linux Enterprise Server 15 SP5`: a package
- * does not say which module it came with. The full name of any other product, as SUSE's own records write it into
- * `distro`, is that product: `Linux Enterprise Module for Basesystem 15 SP5`.
+ * The products of `sles-15.5`, `suse linux enterprise server-15.5`, `SUSE Linux Enterprise Server 15 SP5`, `sles-16.0`
+ * and `sle-micro-5.5`: a package does not say which module it came with. The full name of any other product, as SUSE's
+ * own records write it into `distro`, is that product: `Linux Enterprise Module for Basesystem 15 SP5`.
  */
 export function suseReleases(distro: string): readonly string[] {
-  const [, major = '', minor, servicePack] = SUSE_RELEASE.exec(distro.toLowerCase()) ?? [];
+  const lowercase = distro.toLowerCase();
+  const micro = SUSE_MICRO_RELEASE.exec(lowercase)?.[1];
+  if (micro !== undefined) return suseMicroProducts(micro);
+  const [, major = '', minor, servicePack] = SUSE_RELEASE.exec(lowercase) ?? [];
+  if (Number(major) >= 16) return minor === undefined ? [] : suseMinorProducts(`${major}.${minor}`);
   if (major !== '') return suseProducts(major, Number(minor ?? servicePack ?? 0));
   return distro.startsWith('SUSE ') ? [distro.slice('SUSE '.length)] : [];
 }
@@ -121,9 +138,8 @@ export function suseReleases(distro: string): readonly string[] {
 export function redHatStreams(distro: string): readonly string[] {
   const stream = /^cpe:\/[oa]:redhat:(.+)$/.exec(distro)?.[1];
   const release = stream === undefined ? withoutName(distro, ['rhel', 'redhat']) : '';
-  const [major = '', minor] = stream === undefined ? numbersOf(release) : releaseOfStream(stream);
-  const repositories = redHatRepositories(major, minor === undefined ? null : Number(minor));
-  return [...new Set([...(stream === undefined ? [] : [stream]), ...repositories])];
+  const [major = ''] = stream === undefined ? numbersOf(release) : releaseOfStream(stream);
+  return [...new Set([...(stream === undefined ? [] : [stream]), ...redHatRepositories(major)])];
 }
 
 /** `9` of `enterprise_linux:9::baseos`; none of another product. */

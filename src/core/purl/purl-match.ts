@@ -16,8 +16,23 @@ export function purlMeans(pattern: Purl, component: Purl, scheme?: VersionScheme
     pattern.name === component.name &&
     (pattern.version === null || isSameVersion(pattern.version, component.version, scheme)) &&
     (pattern.subpath === null || pattern.subpath === component.subpath) &&
-    Object.entries(pattern.qualifiers).every(([key, value]) => component.qualifiers[key] === value)
+    Object.entries(pattern.qualifiers).every(([key, value]) => hasQualifier(component, key, value))
   );
+}
+
+/** Docker Hub has two host names, of which Trivy writes the one and the purl specification the other. */
+const DOCKER_HUB = /^(?:index\.)?docker\.io\//;
+
+function hasQualifier({ type, qualifiers }: Purl, key: string, value: string): boolean {
+  const own = qualifiers[key];
+  if (own === value || own === undefined) return own === value;
+  const isRepository = key === 'repository_url' && type === 'oci';
+  return isRepository && DOCKER_HUB.test(own) && own.replace(DOCKER_HUB, '') === inDockerHub(value);
+}
+
+/** The repository's path in Docker Hub, or null for one elsewhere. */
+function inDockerHub(repository: string): string | null {
+  return DOCKER_HUB.test(repository) ? repository.replace(DOCKER_HUB, '') : null;
 }
 
 function isSameVersion(text: string, version: string | null, scheme: VersionScheme | undefined): boolean {

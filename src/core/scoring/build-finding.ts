@@ -9,7 +9,8 @@ import { findSuppression, type SuppressionIndex } from '../policy/suppression-in
 import type { RulesDocument } from '../rules/rules-document.ts';
 import type { Finding } from '../score/score-document.ts';
 import { versionSchemeOf } from '../version/registry.ts';
-import { applyVex, type VexDecision, type VexIndex, type VexScope } from '../vex/apply-vex.ts';
+import type { VexDecision, VexIndex, VexScope } from '../vex/apply-vex.ts';
+import { decideVex } from '../vex/upstream-vex.ts';
 import type { ScannedComponent } from './components.ts';
 import type { PackageFinding } from './package-findings.ts';
 import { scoreFinding } from './score-finding.ts';
@@ -49,9 +50,9 @@ export function buildFinding(
   const { purl, purlText, bomRefs } = component;
   const { ids, cvss, epss, kev } = found;
   const scheme = versionSchemeOf(coordinate.ecosystem);
-  const vex = applyVex(
+  const vex = decideVex(
     context.vex,
-    ids,
+    found,
     { purl, version: coordinate.version, scheme, bomRefs },
     context.vexScope,
   );

@@ -14,6 +14,7 @@ import { formatPurl, type Purl, packageAsWritten, parsePurl } from '../purl/purl
 import type { SbomComponent } from '../sbom/component.ts';
 import type { Uncovered } from '../score/score-document.ts';
 import { versionSchemeOf } from '../version/registry.ts';
+import { SourceCount } from './source-warnings.ts';
 import type { ScoringWarning } from './warning.ts';
 
 /** One distinct component with a purl. */
@@ -46,6 +47,7 @@ export function distinctComponents(sbomComponents: readonly SbomComponent[]): Di
   const components = new Map<string, OpenComponent>();
   const withoutPurl = new Set<string>();
   const warnings: ScoringWarning[] = [];
+  const sources = new SourceCount();
   for (const component of sbomComponents) {
     const { purl: written, bomRef } = component;
     const ref = bomRef ?? component.name;
@@ -55,6 +57,7 @@ export function distinctComponents(sbomComponents: readonly SbomComponent[]): Di
       if (read !== null) warnings.push({ kind: 'purl-malformed', message: read.fault, ref });
       continue;
     }
+    sources.add(read.purl, component.source);
     const known = components.get(read.purlText);
     if (known === undefined) components.set(read.purlText, { ...read, bomRefs: [bomRef] });
     else {
@@ -66,7 +69,7 @@ export function distinctComponents(sbomComponents: readonly SbomComponent[]): Di
   return {
     components: [...components.values()].sort((a, b) => compareUtf8(a.purlText, b.purlText)),
     withoutPurl: [...withoutPurl],
-    warnings,
+    warnings: [...warnings, ...sources.warnings],
   };
 }
 
@@ -95,7 +98,9 @@ function versionWarnings(
 ): ScoringWarning[] {
   if (beside === null || beside === '' || purl.version === null || beside === purl.version) return [];
   if ('uncovered' in coordinates) return [];
-  const versions = [purl.version, ...coordinates.map(({ version }) => version)];
+  const epoch = purl.qualifiers['epoch'];
+  const withEpoch = epoch === undefined ? purl.version : `${epoch}:${purl.version}`;
+  const versions = [purl.version, withEpoch, ...coordinates.map(({ version }) => version)];
   const scheme = versionSchemeOf(coordinates[0].ecosystem);
   const isOther = (version: string): boolean =>
     scheme?.isValid(beside) === true && scheme.isValid(version) && scheme.compare(beside, version) !== 0;

@@ -25,6 +25,8 @@ import type { ScoringWarning } from './warning.ts';
 export interface PackageFinding extends Exploitation, Pick<FindingGroup, 'id' | 'aliases' | 'fixedIn'> {
   /** Its id and aliases. */
   readonly ids: readonly string[];
+  /** Ids that its records name as upstream, and that are none of `ids`; distinct and sorted. */
+  readonly upstream: readonly string[];
   /** Its records, sorted by id, then digest. */
   readonly advisories: readonly { readonly id: string; readonly digest: Digest }[];
   readonly cvss: FindingCvss | null;
@@ -81,10 +83,14 @@ export class PackageReader {
   #withFacts(group: FindingGroup): PackageFinding {
     const { id, aliases, fixedIn, matches } = group;
     const ids = [id, ...aliases];
+    const upstream = upstreamOf(group);
     const cvss = findingCvss(group, this.#cvssReader);
-    this.#recordWarnings.push(...statedSeverityWarnings(group, this.#cvssReader), ...upstreamWarnings(group));
+    this.#recordWarnings.push(
+      ...statedSeverityWarnings(group, this.#cvssReader),
+      ...upstreamWarnings(group, upstream),
+    );
     return {
-      ...{ id, aliases, fixedIn, ids },
+      ...{ id, aliases, fixedIn, ids, upstream },
       advisories: matches.map(({ advisory: { record, digest } }) => ({ digest, id: record.id })),
       cvss,
       qualitative: findingQualitativeSeverity(group),
@@ -93,11 +99,16 @@ export class PackageReader {
   }
 }
 
+function upstreamOf({ id, aliases, matches }: FindingGroup): readonly string[] {
+  const named = new Set(matches.flatMap(({ advisory }) => advisory.record.upstream));
+  for (const own of [id, ...aliases]) named.delete(own);
+  return sortedByKey(named, (each) => each);
+}
+
 /** What a distribution's record says of a CVE is not what the CVE's own says, so EPSS and KEV ask for aliases alone. */
-function upstreamWarnings({ id, aliases, matches }: FindingGroup): ScoringWarning[] {
+function upstreamWarnings({ id, aliases }: FindingGroup, upstream: readonly string[]): ScoringWarning[] {
   if ([id, ...aliases].some(isCveId)) return [];
-  const upstream = new Set(matches.flatMap(({ advisory }) => advisory.record.upstream.filter(isCveId)));
-  const [first, ...others] = sortedByKey(upstream, (cve) => cve);
+  const [first, ...others] = upstream.filter(isCveId);
   if (first === undefined) return [];
   const names = others.length === 0 ? first : `${first} (and ${others.length} more)`;
   const message = `${names} is named as upstream and not as an alias, so that its EPSS and KEV do not count`;

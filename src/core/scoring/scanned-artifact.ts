@@ -1,9 +1,12 @@
 /** What VEX may recognise the scanned artifact and its components by. */
 
+import { coordinatesOf } from '../ecosystem/coordinate.ts';
 import { isStellaError } from '../errors.ts';
 import { type Purl, parsePurl } from '../purl/purl.ts';
 import { purlMeans } from '../purl/purl-match.ts';
 import type { SbomDependency, SbomSubject } from '../sbom/component.ts';
+import { versionSchemeOf } from '../version/registry.ts';
+import type { VersionScheme } from '../version/scheme.ts';
 import { hashOfDigest, imageSha256 } from '../vex/product-identity.ts';
 import type { VexScope } from '../vex/vex-scope.ts';
 import type { ScannedComponent } from './components.ts';
@@ -26,7 +29,9 @@ export function scannedArtifact(
 ): VexScope {
   const byName = Map.groupBy(components, ({ purl }) => nameOf(purl));
   const meant = (pattern: Purl): ScannedComponent[] =>
-    (byName.get(nameOf(pattern)) ?? []).filter(({ purl }) => purlMeans(pattern, purl));
+    (byName.get(nameOf(pattern)) ?? []).filter(({ purl, coordinates }) =>
+      purlMeans(pattern, purl, schemeOf(coordinates)),
+    );
   let wholes: Map<string, SbomDependency[]> | null = null;
   // Most scans never ask, and a large SBOM has millions.
   const wholesOf = (bomRef: string): readonly string[] => {
@@ -40,6 +45,7 @@ export function scannedArtifact(
       sha256: hashes.filter((hash) => hash != null),
       purl,
       version: subject?.version ?? purl?.version ?? null,
+      scheme: purl === null ? undefined : schemeOf(coordinatesOf(purl)),
       bomRef: subject?.bomRef ?? null,
     },
     bomLink,
@@ -47,6 +53,10 @@ export function scannedArtifact(
     refsOf: (pattern) => meant(pattern).flatMap(({ bomRefs }) => bomRefs.filter((ref) => ref !== null)),
     wholesOf,
   };
+}
+
+function schemeOf(coordinates: ScannedComponent['coordinates']): VersionScheme | undefined {
+  return 'uncovered' in coordinates ? undefined : versionSchemeOf(coordinates[0].ecosystem);
 }
 
 function nameOf({ type, namespace, name }: Purl): string {

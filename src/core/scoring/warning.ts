@@ -18,6 +18,8 @@ export type WarningKind =
   | 'cve-upstream-only'
   /** The SBOM lists no component at all, so that nothing was looked up. `ref`: the SBOM's digest. */
   | 'sbom-empty'
+  /** No package of a distribution's purl type names its source, by which records are found. `ref`: the purl type. */
+  | 'source-packages-unnamed'
   /** A component has another version than its purl, by which it is looked up. `ref`: the purl. */
   | 'version-differs'
   /** The rules leave out every factor of a finding, so its score is 0.0. `ref`: its id and purl. */

@@ -149,8 +149,7 @@ function matchesArtifactVersions(
   { artifact }: VexScope,
   suppresses: boolean,
 ): boolean {
-  const { version } = artifact;
-  return matchesVersions(versions, { purl: artifact.purl, version, scheme: undefined }, suppresses);
+  return matchesVersions(versions, artifact, suppresses);
 }
 
 interface Versioned {

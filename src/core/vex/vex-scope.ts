@@ -1,6 +1,7 @@
 /** What was scanned, as far as VEX may recognise it: the artifact, the components in it, and who depends on whom. */
 import type { Purl } from '../purl/purl.ts';
 import { purlMeans } from '../purl/purl-match.ts';
+import type { VersionScheme } from '../version/scheme.ts';
 import type { ProductIdentity } from './product-identity.ts';
 
 export interface VexScope {
@@ -10,6 +11,8 @@ export interface VexScope {
     readonly sha256: readonly string[];
     readonly purl: Purl | null;
     readonly version: string | null;
+    /** By which versions are equal that are spelt differently; undefined where its purl is of no known ecosystem. */
+    readonly scheme: VersionScheme | undefined;
     readonly bomRef: string | null;
   };
   /** `urn:cdx:<serial number>/<version>` of the SBOM, or null. */
@@ -24,10 +27,10 @@ export interface VexScope {
 
 /** True when the identity is that of the artifact that was scanned. */
 export function isArtifact(identity: ProductIdentity, { artifact, bomLink }: VexScope): boolean {
-  const { purl, bomRef } = artifact;
+  const { purl, bomRef, scheme } = artifact;
   return (
     identity.sha256.some((hash) => artifact.sha256.includes(hash)) ||
-    (purl !== null && identity.purls.some((pattern) => purlMeans(pattern, purl))) ||
+    (purl !== null && identity.purls.some((pattern) => purlMeans(pattern, purl, scheme))) ||
     (bomRef !== null && identity.bomRefs.includes(bomRef)) ||
     identity.bomLinks.some(
       ({ bom, refs }) => bom === bomLink && (refs === null || (bomRef !== null && refs.includes(bomRef))),

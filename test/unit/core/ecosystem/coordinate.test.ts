@@ -71,6 +71,8 @@ describe('coordinatesOf', () => {
       ['pkg:golang/stdlib@1.21.3', 'Go', 'stdlib', '1.21.3'],
       ['pkg:golang/stdlib@go1.21rc2', 'Go', 'stdlib', '1.21.0-rc.2'],
       ['pkg:golang/std@go1.17', 'Go', 'stdlib', '1.17.0'],
+      ['pkg:golang/go@1.18', 'Go', 'stdlib', '1.18.0'],
+      ['pkg:golang/github.com/json-iterator/go@1.1.12', 'Go', 'github.com/json-iterator/go', '1.1.12'],
       ['pkg:golang/toolchain@1.20', 'Go', 'toolchain', '1.20.0'],
     ]);
   });
@@ -177,12 +179,6 @@ describe('coordinatesOf', () => {
         '5.1.8-6.el9',
       ],
       [
-        'pkg:rpm/opensuse/libopenssl1_1@1.1.1l-150500.17?distro=opensuse-leap-15.5&upstream=openssl-1_1-1.1.1l-150500.17.src.rpm',
-        'openSUSE:Leap 15.5',
-        'openssl-1_1',
-        '1.1.1l-150500.17',
-      ],
-      [
         'pkg:rpm/opensuse/kernel@6.7-1?distro=opensuse-tumbleweed-20240101&sourcerpm=kernel-source-6.7-1.nosrc.rpm',
         'openSUSE:Tumbleweed',
         'kernel-source',
@@ -227,14 +223,36 @@ describe('coordinatesOf', () => {
 
   it('looks an enterprise package up in every product of its release', () => {
     const ecosystemsOf = (purl: string): string[] => (found(purl) as string[][]).map(([name = '']) => name);
+    checkAll([
+      [
+        'pkg:rpm/opensuse/libopenssl1_1@1.1.1l-150500.17?distro=opensuse-leap-15.5&upstream=openssl-1_1-1.1.1l-150500.17.src.rpm',
+        ['openSUSE:Leap 15.5 NonFree', 'openssl-1_1', '1.1.1l-150500.17'],
+        ['openSUSE:Leap 15.5', 'openssl-1_1', '1.1.1l-150500.17'],
+      ],
+    ]);
     const redHat = ecosystemsOf('pkg:rpm/redhat/curl@7.76.1-26.el9?distro=rhel-9.3');
-    assert.equal(redHat.length, 10);
+    assert.equal(redHat.length, 13);
     assert.ok(redHat.includes('Red Hat:enterprise_linux:9::appstream'));
     const baseOs = 'pkg:rpm/redhat/curl@7.76.1-26.el9?distro=cpe:/o:redhat:enterprise_linux:9::baseos';
     assert.deepEqual(ecosystemsOf(baseOs), redHat);
     const suse = ecosystemsOf('pkg:rpm/suse/curl@8.0.1-150400.5?distro=sles-15.5');
     assert.ok(suse.includes('SUSE:Linux Enterprise Module for Basesystem 15 SP5'));
     assert.ok(suse.includes('SUSE:Linux Enterprise Server 15 SP5-LTSS'));
+    for (const namespace of ['sles', 'sled', 'sles_sap', 'sle_hpc'])
+      assert.deepEqual(ecosystemsOf(`pkg:rpm/${namespace}/curl@8.0.1-1?distro=${namespace}-15.5`), suse);
+    const leap = ['openSUSE:Leap 15.6 NonFree', 'openSUSE:Leap 15.6'];
+    for (const [namespace, distro] of [
+      ['opensuse.leap', 'opensuse.leap-15.6'],
+      ['opensuse.leap', 'leap-15.6'],
+      ['opensuse', 'opensuse-leap-15.6'],
+    ])
+      assert.deepEqual(ecosystemsOf(`pkg:rpm/${namespace}/curl@8.0.1-1?distro=${distro}`), leap);
+    for (const namespace of ['sle-micro', 'suse'])
+      assert.ok(
+        ecosystemsOf(`pkg:rpm/${namespace}/curl@8.0.1-1?distro=sle-micro-5.5`).includes(
+          'SUSE:Linux Enterprise Micro 5.5',
+        ),
+      );
     check([
       [
         'pkg:rpm/redhat/sudo@1.9.5p2-9.el9?distro=cpe:/a:redhat:rhel_eus:9.2::appstream',
@@ -256,6 +274,32 @@ describe('coordinatesOf', () => {
     const epoch = { source: { name: 'vim', version: '9.0-1' } };
     const vim = 'pkg:rpm/rocky/vim-common@9.0-1?distro=rocky-9&epoch=2';
     assert.deepEqual(found(vim, epoch), [['Rocky Linux:9', 'vim', '9.0-1']]);
+  });
+
+  it('takes the major version of a Go module that stands in the subpath for a part of its path, too', () => {
+    const [path, version] = ['github.com/go-redis/redis', '8.4.4'];
+    checkAll([
+      [`pkg:golang/${path}@v8.4.4#v8`, ['Go', path, version], ['Go', `${path}/v8`, version]],
+      [`pkg:golang/${path}@v8.4.4#v8/internal`, ['Go', path, version], ['Go', `${path}/v8`, version]],
+      [`pkg:golang/${path}@v8.4.4#v8x`, ['Go', path, version]],
+    ]);
+  });
+
+  it('leaves an epoch out where the records have none, so that it hides no record', () => {
+    const inner = (distro: string) =>
+      `bind-libs@9.16-1?epoch=32&distro=${distro}&upstream=bind-9.16-1.src.rpm`;
+    check([
+      [`pkg:rpm/rocky/${inner('rocky-9')}`, 'Rocky Linux:9', 'bind', '32:9.16-1'],
+      [`pkg:rpm/mageia/${inner('mageia-9')}`, 'Mageia:9', 'bind', '9.16-1'],
+      [`pkg:rpm/openeuler/${inner('openEuler-22.03-LTS-SP3')}`, 'openEuler:22.03-LTS-SP3', 'bind', '9.16-1'],
+      [`pkg:rpm/opensuse/${inner('opensuse-tumbleweed')}`, 'openSUSE:Tumbleweed', 'bind', '9.16-1'],
+      ['pkg:rpm/photon/bind@32:9.16-1?distro=photon-5.0', 'Photon OS:5.0', 'bind', '9.16-1'],
+      ['pkg:rpm/azurelinux/bind@9.16-1?epoch=32&distro=azurelinux-3.0', 'Azure Linux:3', 'bind', '9.16-1'],
+    ]);
+    const said = { source: { name: 'bind', version: '32:9.16-1' } };
+    assert.deepEqual(found('pkg:rpm/mageia/bind-libs@9.16-1?epoch=32&distro=mageia-9', said), [
+      ['Mageia:9', 'bind', '9.16-1'],
+    ]);
   });
 
   it('looks a name up as it is written, too, where its purl type lowercases it', () => {
@@ -337,7 +381,7 @@ describe('coordinatesOf', () => {
       'pkg:rpm/fedora/curl@7.50.3-1.fc25?distro=fedora-25',
       'pkg:rpm/redhat/curl@7.76.1-26.el9',
       'pkg:rpm/redhat/curl@7.76.1-26.el9?distro=centos-7',
-      'pkg:rpm/suse/curl@8.0.1-150400.5?distro=sle-micro-5.5',
+      'pkg:rpm/suse/curl@8.0.1-150400.5?distro=sle-micro',
       'pkg:rpm/amzn/curl@8.0.1-1?distro=amzn-2023',
       'pkg:rpm/ol/curl@8.0.1-1?distro=ol-9.3',
       'pkg:rpm/rocky/curl@7.76.1-26.el9',

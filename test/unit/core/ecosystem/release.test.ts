@@ -6,7 +6,7 @@ import {
   majorRelease,
   minorRelease,
   openEulerReleases,
-  openSuseRelease,
+  openSuseReleases,
   redHatStreams,
   suseReleases,
   ubuntuReleases,
@@ -55,6 +55,7 @@ describe('releases of a distro qualifier', () => {
       ['ubuntu-22.04.3', jammy],
       ['22.04', jammy],
       ['jammy', jammy],
+      ['resolute', ['26.04:LTS', '26.04', 'Pro:26.04:LTS']],
       ['noble', ['24.04:LTS', '24.04', 'Pro:24.04:LTS']],
       ['ubuntu-23.10', ['23.10']],
       ['mantic', ['23.10']],
@@ -81,6 +82,7 @@ describe('releases of a distro qualifier', () => {
       ['edge', 'edge'],
       ['alpine-edge', 'edge'],
       ['alpine-3.20_alpha20240329', 'edge'],
+      ['alpine-3.22.0_alpha20250108', 'edge'],
       ['alpine-3', undefined],
       ['alpine-3.19_rc1', undefined],
       ['wolfi-20230201', undefined],
@@ -100,18 +102,21 @@ describe('releases of a distro qualifier', () => {
     ]);
   });
 
-  it('openSUSE: Leap with its version, Tumbleweed without', () => {
-    check(openSuseRelease, [
-      ['opensuse-leap-15.5', 'Leap 15.5'],
-      ['openSUSE Leap 15.5', 'Leap 15.5'],
-      ['leap-15.6', 'Leap 15.6'],
-      ['opensuse-tumbleweed-20240101', 'Tumbleweed'],
-      ['openSUSE Tumbleweed', 'Tumbleweed'],
-      ['opensuse.leap-15.0', 'Leap 15.0'],
-      ['opensuse-leap-micro-5.5', 'Leap Micro 5.5'],
-      ['opensuse-15.5', undefined],
-      ['sles-15.5', undefined],
-      ['', undefined],
+  it('openSUSE: Leap with its version and its repository of non-free software, Tumbleweed without', () => {
+    const leap = (version: string) => [`Leap ${version}`, `Leap ${version} NonFree`];
+    checkAll(openSuseReleases, [
+      ['opensuse-leap-15.5', leap('15.5')],
+      ['openSUSE Leap 15.5', leap('15.5')],
+      ['leap-15.6', leap('15.6')],
+      ['opensuse.leap-15.0', leap('15.0')],
+      ['opensuse-leap-42.3', leap('42.3')],
+      ['opensuse-tumbleweed-20240101', ['Tumbleweed']],
+      ['opensuse.tumbleweed-20240101', ['Tumbleweed']],
+      ['openSUSE Tumbleweed', ['Tumbleweed']],
+      ['opensuse-leap-micro-5.5', ['Leap Micro 5.5']],
+      ['opensuse-15.5', []],
+      ['sles-15.5', []],
+      ['', []],
     ]);
   });
 
@@ -126,6 +131,23 @@ describe('releases of a distro qualifier', () => {
     assert.ok(suseReleases('sles-15').includes('Linux Enterprise Module for Basesystem 15'));
     assert.ok(suseReleases('sles-12.5').includes('Linux Enterprise Software Development Kit 12 SP5'));
     assert.ok(suseReleases('sles-12.5').includes('Linux Enterprise Module for Containers 12'));
+    assert.ok(suseReleases('sles-12.5').includes('Linux Enterprise Server LTSS Extended Security 12 SP5'));
+    assert.ok(
+      suseReleases('sles_sap-12.2').includes('Linux Enterprise Server for SAP Applications 12 SP2-BCL'),
+    );
+    assert.ok(
+      suseReleases('sle_hpc-15.5').includes('Linux Enterprise High Performance Computing 15 SP5-ESPOS'),
+    );
+    assert.ok(suseReleases('sles-15.6').includes('Real Time Module 15 SP6'));
+    assert.ok(suseReleases('sles-11.4').includes('Linux Enterprise Server 11 SP4-LTSS'));
+    assert.deepEqual(
+      suseReleases('SUSE Linux Enterprise Server 16.0').filter((product) => product.includes('Server 16.0')),
+      ['Linux Enterprise Server 16.0'],
+    );
+    assert.deepEqual(suseReleases('sles-16.0'), suseReleases('SUSE Linux Enterprise Server 16.0'));
+    for (const distro of ['sle-micro-5.5', 'slem-5.5', 'SUSE Linux Enterprise Micro 5.5'])
+      assert.ok(suseReleases(distro).includes('Linux Enterprise Micro 5.5'), distro);
+    assert.ok(suseReleases('sl-micro-6.1').includes('Linux Micro 6.1'));
     checkAll(suseReleases, [
       [
         'SUSE Linux Enterprise Module for Basesystem 15 SP5',
@@ -133,7 +155,8 @@ describe('releases of a distro qualifier', () => {
       ],
       ['SUSE Manager Server 4.3', ['Manager Server 4.3']],
       ['sles-9', []],
-      ['sle-micro-5.5', []],
+      ['sles-16', []],
+      ['sle-micro', []],
       ['opensuse-leap-15.5', []],
       ['', []],
     ]);
@@ -142,22 +165,37 @@ describe('releases of a distro qualifier', () => {
   it('Red Hat: the repositories of a release, or the product stream of another CPE', () => {
     const nine = redHatStreams('rhel-9.3');
     assert.ok(nine.includes('enterprise_linux:9::baseos') && nine.includes('enterprise_linux:9::appstream'));
-    assert.ok(nine.every((stream) => stream.startsWith('enterprise_linux:9::')));
+    for (const tree of ['crb', 'nfv', 'realtime', 'sap_hana', 'fastdatapath', 'hypervisor'])
+      assert.ok(nine.includes(`enterprise_linux:9::${tree}`), tree);
+    assert.ok(
+      nine.every((stream) => stream === 'enterprise_linux:9' || stream.startsWith('enterprise_linux:9::')),
+    );
     for (const distro of ['redhat-9', 'rhel-9', '9.3', 'RHEL-9.4'])
       assert.deepEqual(redHatStreams(distro), nine);
     assert.deepEqual(redHatStreams('cpe:/o:redhat:enterprise_linux:9::baseos').toSorted(), nine.toSorted());
     assert.ok(redHatStreams('rhel-7.9').includes('enterprise_linux:7::server'));
-    assert.ok(redHatStreams('rhel-7.9').includes('rhel_els:7'));
+    for (const stream of [
+      'rhel_els:7',
+      'rhel_extras:7',
+      'rhel_extras_rt:7',
+      'rhel_software_collections:3::el7',
+    ])
+      assert.ok(redHatStreams('rhel-7.9').includes(stream), stream);
+    // A host of 10.0 lacks what only 10.1 fixes.
+    for (const stream of ['enterprise_linux:10.0', 'enterprise_linux:10.1', 'enterprise_linux:10.10'])
+      assert.ok(redHatStreams('rhel-10.0').includes(stream), stream);
+    assert.deepEqual(
+      redHatStreams('cpe:/o:redhat:enterprise_linux:10.1').toSorted(),
+      redHatStreams('rhel-10').toSorted(),
+    );
     checkAll(redHatStreams, [
-      ['rhel-10.1', ['enterprise_linux:10.0', 'enterprise_linux:10.1']],
       ['cpe:/a:redhat:rhel_eus:9.2::appstream', ['rhel_eus:9.2::appstream']],
       ['rhel-3', []],
       ['cpe:/o:centos:centos:7', []],
       ['centos-7', []],
       ['', []],
     ]);
-    assert.equal(redHatStreams('rhel-10').length, 11);
-    assert.equal(redHatStreams('rhel-10.4000000000').length, 11);
+    assert.equal(redHatStreams('rhel-10.4000000000').length, 12);
   });
 
   it('openEuler: a service pack, or all of a long-term release', () => {

@@ -20,6 +20,27 @@ describe('purlMeans', () => {
     ['pkg:maven/g/a@1?type=jar', 'pkg:maven/g/a@1', false],
     ['pkg:maven/g/a@1?type=jar', 'pkg:maven/g/a@1?classifier=x&type=jar', true],
     ['pkg:maven/g/a@1?type=jar', 'pkg:maven/g/a@1?type=pom', false],
+    [
+      'pkg:oci/d?repository_url=docker.io/library/d',
+      'pkg:oci/d@1?repository_url=index.docker.io/library/d',
+      true,
+    ],
+    [
+      'pkg:oci/d?repository_url=index.docker.io/library/d',
+      'pkg:oci/d?repository_url=docker.io/library/d',
+      true,
+    ],
+    [
+      'pkg:oci/d?repository_url=docker.io/other/d',
+      'pkg:oci/d?repository_url=index.docker.io/library/d',
+      false,
+    ],
+    [
+      'pkg:oci/d?repository_url=docker.io.example/d',
+      'pkg:oci/d?repository_url=index.docker.io.example/d',
+      false,
+    ],
+    ['pkg:maven/g/a?repository_url=docker.io/a', 'pkg:maven/g/a?repository_url=index.docker.io/a', false],
     ['pkg:golang/m@1', 'pkg:golang/m@1#sub', true],
     ['pkg:golang/m@1#sub', 'pkg:golang/m@1', false],
   ];

@@ -3,6 +3,8 @@ import { describe, it } from 'node:test';
 import { parsePurl } from '../../../../src/core/purl/purl.ts';
 import { distinctComponents } from '../../../../src/core/scoring/components.ts';
 import { NO_SBOM_FACTS, scannedArtifact } from '../../../../src/core/scoring/scanned-artifact.ts';
+import { productIdentity } from '../../../../src/core/vex/product-identity.ts';
+import { isArtifact } from '../../../../src/core/vex/vex-scope.ts';
 import { component } from '../../../helpers/scoring.ts';
 
 describe('scannedArtifact', () => {
@@ -24,11 +26,25 @@ describe('scannedArtifact', () => {
     });
   }
 
+  it('takes versions for equal as their ecosystem does', () => {
+    const go = 'pkg:golang/example.com/m@v1.0.0';
+    const facts = {
+      ...NO_SBOM_FACTS,
+      subject: { bomRef: 'r', name: 'm', version: null, purl: go, sha256: null },
+    };
+    const scope = scannedArtifact(null, facts, distinctComponents([component(go)]).components);
+    const said = 'pkg:golang/example.com/m@1.0.0';
+    assert.deepEqual(scope.refsOf(parsePurl(said)), [go]);
+    assert.ok(isArtifact(productIdentity({ purls: [said] }), scope));
+    assert.ok(!isArtifact(productIdentity({ purls: ['pkg:golang/example.com/m@1.0.1'] }), scope));
+  });
+
   it('is recognised by the digest in the manifest', () => {
     assert.deepEqual(artifact.artifact, {
       sha256: ['ab'.repeat(32)],
       purl: null,
       version: null,
+      scheme: undefined,
       bomRef: null,
     });
   });

@@ -45,7 +45,7 @@ const COMPONENT: VexComponent = {
   bomRefs: ['ref-1'],
 };
 const SCOPE: VexScope = {
-  artifact: { sha256: [], purl: null, version: null, bomRef: null },
+  artifact: { sha256: [], purl: null, version: null, scheme: undefined, bomRef: null },
   bomLink: null,
   hasComponent: () => false,
   refsOf: () => [],
