@@ -120,7 +120,15 @@ export const STORE_RESULTS = {
     policies: texts,
     trustRoots: v.array(hashHexShape),
     vex: texts,
-    scans: texts,
+    scans: v.array(
+      v.looseObject({
+        scanId: v.string(),
+        manifestHash: digestShape,
+        bundleDigest: digestShape,
+        signers: texts,
+        isNew: v.boolean(),
+      }),
+    ),
     excluded,
   }),
   'offline inspect': result({

@@ -89,6 +89,8 @@ export interface VerifyLedgerPorts {
 export function verifyLedger({ store, workspace, clock }: VerifyLedgerPorts): LedgerVerification {
   requireStore(store);
   const quarantined = workspace.quarantined();
+  // Before the tables are held still: files of a moment after would differ from them.
+  const trustFiles = trustFolderProblems(store);
   return store.consistently(() => {
     const ledger = readLedger(store.ledger.entries(), store.ledger.head());
     const recorded = recordedRows(ledger.entries);
@@ -97,7 +99,7 @@ export function verifyLedger({ store, workspace, clock }: VerifyLedgerPorts): Le
       ...ledger.problems,
       ...recorded.problems,
       ...compareRows(recorded.rows, found),
-      ...trustFolderProblems(store),
+      ...trustFiles,
       ...unrecordedRefusals(ledger, quarantined),
     ];
     return {

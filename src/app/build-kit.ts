@@ -22,7 +22,7 @@ import { changedFiles, readBaseKits } from './base-kits.ts';
 import { collectSources, type SourceFile } from './collect-sources.ts';
 import { countProgress } from './count-progress.ts';
 import type { FeedFileReader, KitReader, KitWriter, SourceFolder } from './kit-ports.ts';
-import type { Clock, Progress } from './ports.ts';
+import type { BundleReader, Clock, Progress } from './ports.ts';
 
 export interface BuildRequest {
   readonly output: string;
@@ -42,6 +42,7 @@ export interface BuildRequest {
 export interface BuildPorts {
   readonly sources: SourceFolder;
   readonly feeds: FeedFileReader;
+  readonly bundles: BundleReader;
   readonly reader: KitReader;
   readonly writer: KitWriter;
   readonly key: SigningKey;

@@ -8,7 +8,8 @@ import { checkAnchors } from './check-anchors.ts';
 import { countProgress } from './count-progress.ts';
 import { readDocument, readKitTrustRoots } from './kit-documents.ts';
 import type { FeedFileFacts, FeedFileReader, SourceFolder } from './kit-ports.ts';
-import type { Progress } from './ports.ts';
+import { checkScanBundle, inPlace } from './kit-scans.ts';
+import type { BundleReader, Progress } from './ports.ts';
 
 /** A file that goes into the kit. */
 export interface SourceFile {
@@ -28,6 +29,7 @@ export interface CollectOptions {
 export interface CollectPorts {
   readonly sources: SourceFolder;
   readonly feeds: FeedFileReader;
+  readonly bundles: BundleReader;
   readonly progress: Progress;
   readonly explain: (line: string) => void;
 }
@@ -96,8 +98,9 @@ async function readSource(
   source: string,
   exclusions: { readonly ids: ReadonlySet<string>; readonly met: Set<string> },
   options: CollectOptions,
-  { sources, feeds, progress, explain }: CollectPorts,
+  ports: CollectPorts,
 ): Promise<SourceFile> {
+  const { sources, feeds, progress, explain } = ports;
   const kind = kitKindOf(path) as KitKind;
   const measured = await sources.measure(source);
   if (measured.size > kitFileLimit(kind)) {
@@ -111,7 +114,7 @@ async function readSource(
     const onRecord = countProgress(progress, `reading ${source}`);
     facts = await feeds.inspect(kind, sources.pathOf(source), source, exclusions, onRecord);
     progress.stop();
-  } else await checkDocument(kind, source, sources);
+  } else await checkDocument(kind, path, source, ports);
   explain(`${source}: ${path}, ${measured.digest}${facts === null ? '' : `, ${facts.records} records`}`);
   const capturedAt = facts && (options.capturedAt ?? facts.capturedAt);
   const entry: KitEntry = {
@@ -124,12 +127,21 @@ async function readSource(
   return { source, entry, records: facts?.records ?? null };
 }
 
-/** VEX documents and scans are carried as they are: they are read where they are used. */
-async function checkDocument(kind: KitKind, source: string, sources: SourceFolder): Promise<void> {
+/** VEX documents are carried as they are: they are read where they are used. */
+async function checkDocument(
+  kind: KitKind,
+  path: string,
+  source: string,
+  { sources, bundles, explain }: CollectPorts,
+): Promise<void> {
   if (kind === 'rules' || kind === 'policy') {
     const provenance = { origin: '', addedAt: '' };
     readDocument(kind, await sources.read(source, kitFileLimit(kind)), source, provenance);
   }
   if (kind === 'trust-root')
     await checkAnchors(readKitTrustRoots(await sources.read(source, kitFileLimit(kind)), source));
+  if (kind === 'scan')
+    await inPlace(source, async () =>
+      checkScanBundle(path, await bundles.read(sources.pathOf(source)), explain),
+    );
 }

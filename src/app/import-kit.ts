@@ -12,11 +12,22 @@ import { type VerifiedKit, verifyKitEnvelope } from '../core/kit/verify-kit.ts';
 import { limit } from '../core/limits.ts';
 import { checkAnchors } from './check-anchors.ts';
 import { countProgress } from './count-progress.ts';
+import type { BuiltInDocument } from './document-catalog.ts';
 import { importReport, type KitImport } from './import-report.ts';
-import { readKitDocuments, refuseOtherContent } from './kit-documents.ts';
+import { type KitDocuments, readKitDocuments, refuseOtherContent } from './kit-documents.ts';
 import type { KitWorkspace, StagedFiles } from './kit-ports.ts';
-import type { Clock, DocumentRow, IndexedSource, Progress, Store, TimeFloor, TrustSource } from './ports.ts';
-import { effectiveTime, readClock } from './verification-time.ts';
+import { blobsOfKitScans, type KitScan, verifyKitScans } from './kit-scans.ts';
+import type {
+  BundleReader,
+  Clock,
+  IndexedSource,
+  KitRow,
+  Progress,
+  Store,
+  TimeFloor,
+  TrustSource,
+} from './ports.ts';
+import { type ClockReport, effectiveTime, readClock, verificationTime } from './verification-time.ts';
 
 export interface ImportRequest {
   readonly path: string;
@@ -32,8 +43,10 @@ export interface ImportPorts {
   readonly store: Store;
   readonly workspace: KitWorkspace;
   readonly trust: TrustSource;
+  /** For the scans that a kit carries. */
+  readonly bundles: BundleReader;
   /** Documents that the program ships. */
-  readonly builtIn: readonly DocumentRow[];
+  readonly builtIn: readonly BuiltInDocument[];
   readonly clock: Clock;
   readonly floor: TimeFloor;
   readonly progress: Progress;
@@ -42,7 +55,7 @@ export interface ImportPorts {
 
 /**
  * @throws StellaError TRUST_ROOT_MISSING, SIGNATURE_INVALID, KEY_UNKNOWN, KIT_INVALID, DIGEST_MISMATCH, KIT_ROLLBACK, KIT_EXPIRED,
- * INPUT_INVALID, STORE_BUSY, STORAGE_FULL; the store is then as it was, and the kit in quarantine when the fault is its own
+ * INPUT_INVALID, STORE_BUSY, STORAGE_FULL, or what "scan import" would answer for a scan in it; the store is then as it was, and the kit in quarantine when the fault is its own
  */
 export async function importKit(request: ImportRequest, ports: ImportPorts): Promise<KitImport> {
   const { workspace, store } = ports;
@@ -96,54 +109,103 @@ async function importStaged(request: ImportRequest, ports: ImportPorts): Promise
 async function takeKit(
   kit: VerifiedKit,
   files: StagedFiles,
-  { isDryRun, forceReason, isOwnTrust }: ImportRequest,
+  request: ImportRequest,
   ports: ImportPorts,
 ): Promise<KitImport> {
   const { store, floor } = ports;
-  const { kitId, createdAt } = kit.statement;
+  const { isDryRun, forceReason } = request;
+  const { kitId, createdAt, entries } = kit.statement;
   const { now: at } = readClock(ports);
   // Whatever becomes of the kit: somebody trusted said that it was this late.
   if (!isDryRun) floor.raise({ time: createdAt, source: `kit ${kitId} (${kit.digest})`, recordedAt: at });
   const clock = readClock(ports);
   const active = store.kits.active();
-  const inForce = active?.active ? { ...active, sequenceFloor: active.active.sequenceFloor } : null;
-  const judgement = judgeSuccession(kit, {
-    active: inForce,
-    now: effectiveTime(clock),
-    isForced: forceReason !== null,
-  });
+  const judgement = judgeKit(kit, active, clock, forceReason);
   const documents = readKitDocuments(kit.statement, files, at);
   await checkAnchors(documents.trustRoots);
   refuseOtherContent(documents.rows, [
-    ...ports.builtIn,
+    ...ports.builtIn.map(({ row }) => row),
     ...store.documents.list('rules'),
     ...store.documents.list('policy'),
   ]);
   const report = { kit, documents, at, clock, replaces: active?.digest ?? null, forcedReason: forceReason };
   if (judgement === 'already-active') {
     return importReport(
-      { ...report, replaces: null, forcedReason: null },
+      { ...report, scans: [], replaces: null, forcedReason: null },
       'already-active',
       activeFeed(store),
     );
   }
+  const scans = await verifyKitScans(entries, files, {
+    ...ports,
+    broughtTrust: documents.trustRoots,
+    at: verificationTime(undefined, ports),
+    recordedAt: at,
+  });
   const sources = await indexFeeds(kit.statement, files, ports);
   const descriptor = sources === null ? null : describeFeed(sources, ports);
   const feed = sources === null || descriptor === null ? null : { descriptor, sources };
   if (!isDryRun) {
-    for (const bytes of documents.blobs(files)) store.blobs.put(bytes);
     store.kits.activate({
       kit,
       feed,
       documents: documents.rows,
       trustRoots: documents.trustRows,
+      scans: scans.map(({ rows }) => rows),
+      blobs: await keepBlobs(documents, scans, files, ports),
       replaces: report.replaces,
       forcedReason: forceReason,
-      mustBeTrusted: isOwnTrust,
+      restsOn: request.isOwnTrust ? trustedBy(kit, scans, ports) : [],
       at,
     });
   }
-  return importReport(report, isDryRun ? 'dry-run' : 'activated', descriptor ?? activeFeed(store));
+  return importReport(
+    { ...report, scans },
+    isDryRun ? 'dry-run' : 'activated',
+    descriptor ?? activeFeed(store),
+  );
+}
+
+/** @throws StellaError KIT_ROLLBACK or KIT_EXPIRED */
+function judgeKit(
+  kit: VerifiedKit,
+  active: KitRow | null,
+  clock: ClockReport,
+  forceReason: string | null,
+): ReturnType<typeof judgeSuccession> {
+  const inForce = active?.active ? { ...active, sequenceFloor: active.active.sequenceFloor } : null;
+  return judgeSuccession(kit, {
+    active: inForce,
+    now: effectiveTime(clock),
+    isForced: forceReason !== null,
+  });
+}
+
+/** Puts what the kit's rows name into the store, where nothing refers to it yet. */
+async function keepBlobs(
+  documents: KitDocuments,
+  scans: readonly KitScan[],
+  files: StagedFiles,
+  { store, bundles, builtIn }: ImportPorts,
+): Promise<readonly Digest[]> {
+  const kept = new Set<Digest>();
+  for (const bytes of documents.blobs(files)) kept.add(store.blobs.put(bytes));
+  for await (const bytes of blobsOfKitScans(scans, files, { bundles, builtIn }))
+    kept.add(store.blobs.put(bytes));
+  return [...kept];
+}
+
+/**
+ * The store's own trust roots that the kit rests on: whoever signed it; and where it has scans, all of them, because a certificate's
+ * chain does not say which one of them it needs.
+ */
+function trustedBy(
+  { signers }: VerifiedKit,
+  scans: readonly KitScan[],
+  { trust: { roots } }: ImportPorts,
+): readonly string[] {
+  if (scans.length === 0) return signers;
+  return [...roots.keys.map(({ keyid }) => keyid), ...roots.anchors.map(({ fingerprint }) => fingerprint)];
 }
 
 /** The sources of the new snapshot: the kit's own, and for a delta those of its base that it does not name. Null without any. */
@@ -216,6 +278,22 @@ const KITS_FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'KEY_UNKNOWN',
   'KIT_ROLLBACK',
   'KIT_EXPIRED',
+  // Of the scans that it carries.
+  'BUNDLE_INVALID',
+  'MANIFEST_MISSING',
+  'MERKLE_MISMATCH',
+  'SUBJECT_MISMATCH',
+  'ROOT_HASH_MISMATCH',
+  'REPLAY_MISMATCH',
+  'FEED_INCOMPLETE',
+  'INPUT_MISSING',
+  'ENGINE_UNSUPPORTED',
+  'TIMESTAMP_INVALID',
+  'CERTIFICATE_EXPIRED',
+  'CERTIFICATE_NOT_YET_VALID',
+  'CERTIFICATE_UNTRUSTED',
+  'CERTIFICATE_USAGE',
+  'OUTPUT_EXISTS',
 ]);
 
 function isKitsFault({ code }: StellaError): boolean {

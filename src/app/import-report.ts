@@ -4,6 +4,7 @@ import { type FeedDescriptor, feedHashOf } from '../core/feed/snapshot.ts';
 import type { KitStatement } from '../core/kit/kit-statement.ts';
 import type { VerifiedKit } from '../core/kit/verify-kit.ts';
 import type { KitDocuments } from './kit-documents.ts';
+import { type KitScan, type KitScanReport, kitScanReport } from './kit-scans.ts';
 import type { ClockReport } from './verification-time.ts';
 
 export interface KitImport {
@@ -34,13 +35,15 @@ export interface KitImport {
   readonly trustRoots: readonly string[];
   /** Paths within the kit. */
   readonly vex: readonly string[];
-  readonly scans: readonly string[];
+  /** Those that the kit carries; none where nothing was done. */
+  readonly scans: readonly KitScanReport[];
   readonly excluded: NonNullable<KitStatement['excluded']>;
 }
 
 export interface ReportParts {
   readonly kit: VerifiedKit;
   readonly documents: KitDocuments;
+  readonly scans: readonly KitScan[];
   readonly at: string;
   readonly clock: ClockReport;
   readonly replaces: Digest | null;
@@ -53,12 +56,10 @@ export function importReport(
   result: KitImport['result'],
   feed: FeedDescriptor | null,
 ): KitImport {
-  const { kit, documents, at, clock, replaces, forcedReason } = parts;
+  const { kit, documents, scans, at, clock, replaces, forcedReason } = parts;
   const { kitId, sequence, createdAt, expiresAt, base, entries, excluded } = kit.statement;
   const namesOf = (kind: string): string[] =>
     documents.rows.filter((row) => row.kind === kind).map(({ name, version }) => `${name}@${version}`);
-  const pathsOf = (kind: string): string[] =>
-    entries.filter((entry) => entry.kind === kind).map(({ path }) => path);
   return {
     kitId,
     digest: kit.digest,
@@ -76,8 +77,8 @@ export function importReport(
     rules: namesOf('rules'),
     policies: namesOf('policy'),
     trustRoots: documents.trustRows.map(({ fingerprint }) => fingerprint),
-    vex: pathsOf('vex'),
-    scans: pathsOf('scan'),
+    vex: entries.filter(({ kind }) => kind === 'vex').map(({ path }) => path),
+    scans: scans.map(kitScanReport),
     excluded: excluded ?? [],
   };
 }

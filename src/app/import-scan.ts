@@ -4,13 +4,11 @@
  * its score; without them the score can be shown, compared and handed on, and replayed once the store has the same inputs
  * from elsewhere.
  */
-import { type Digest, digestOf } from '../core/digest/sha256.ts';
-import { StellaError } from '../core/errors.ts';
-import { canonicalBytes } from '../core/json/canonical-json.ts';
-import type { Manifest } from '../core/manifest/manifest.ts';
+import type { Digest } from '../core/digest/sha256.ts';
 import type { BuiltInDocument } from './document-catalog.ts';
+import { blobsOfImport, importedScan, isNewScan } from './imported-scan.ts';
 import { missingInputs, type NamedInput } from './input-source.ts';
-import type { BundleRow, Clock, ManifestRow, Store } from './ports.ts';
+import type { Clock, Store } from './ports.ts';
 import { type ScanSummary, scanSummary } from './show-scan.ts';
 import { readVerifiedBundle, type VerifiedBundle } from './verified-bundle.ts';
 import type { VerifyProofPorts } from './verify-proof.ts';
@@ -49,96 +47,22 @@ export async function importScan(path: string, ports: ImportScanPorts): Promise<
  * manifest has another root here
  */
 export function recordImport(bundle: VerifiedBundle, { store, builtIn, clock }: RecordPorts): ScanImport {
-  const { manifest, score, proven } = bundle;
-  const existing = store.scans.find(manifest.scanId);
-  if (existing !== null) refuseOther(existing.manifestHash, bundle, store);
-  const createdAt = clock.now();
-  const row: ManifestRow = {
-    scanId: manifest.scanId,
-    manifestHash: proven.manifestHash,
-    kind: 'original',
-    derivation: null,
-    manifest,
-    createdAt,
-    rootHash: proven.rootHash,
-    scoreDigest: digestOf(canonicalBytes(score)),
-    score: score.score,
-    severity: score.severity,
-    verdict: score.verdict,
-    findingsCount: score.findings.length,
-  };
-  const bundleRow: BundleRow = {
-    scanId: manifest.scanId,
-    manifestHash: proven.manifestHash,
-    rootHash: proven.rootHash,
-    bundleDigest: digestOf(bundle.packed),
-    bundleSizeBytes: bundle.packed.length,
-    createdAt,
-    keyid: proven.signers[0] ?? '',
-    origin: 'imported',
-  };
-  const blobs = [bundle.packed, canonicalBytes(score), ...inputsFor(manifest, bundle, builtIn)];
+  const isNew = isNewScan(bundle, bundle.verification.bundle, store);
+  const rows = importedScan(bundle, clock.now());
+  const blobs = blobsOfImport(bundle, builtIn);
   const keep = (): void => {
     for (const bytes of blobs) store.blobs.put(bytes);
   };
   keep();
-  if (existing === null) {
-    const { scannedAt, scanId } = manifest;
-    const scan = { scanId, manifestHash: row.manifestHash, scannedAt, recordedAt: createdAt };
-    store.scans.record({ ...scan, importedBundle: bundleRow.bundleDigest }, row, bundleRow);
-  } else store.scans.recordBundle(bundleRow);
+  if (isNew) store.scans.record(rows.scan, rows.manifest, rows.bundle);
+  else store.scans.recordBundle(rows.bundle);
   // A deletion may have taken a blob that was here before and that nothing else needed then.
   keep();
   return {
-    ...scanSummary(row),
-    isNew: existing === null,
-    bundleDigest: bundleRow.bundleDigest,
-    signers: proven.signers,
-    missing: missingInputs(manifest, store),
+    ...scanSummary(rows.manifest),
+    isNew,
+    bundleDigest: rows.bundle.bundleDigest,
+    signers: bundle.proven.signers,
+    missing: missingInputs(bundle.manifest, store),
   };
-}
-
-function refuseOther(
-  existing: Digest,
-  { manifest, proven, verification }: VerifiedBundle,
-  store: Store,
-): void {
-  const { scanId } = manifest;
-  if (existing !== proven.manifestHash) {
-    throw new StellaError(
-      'OUTPUT_EXISTS',
-      `the scan ${scanId} exists already, with the manifest ${existing}; the bundle has ${proven.manifestHash}`,
-      {
-        details: { expected: existing, received: proven.manifestHash },
-        hint: `a scan never changes: compare the two with "stella score diff ${scanId} ${verification.bundle}"`,
-      },
-    );
-  }
-  const rootHash = store.scans.manifest(existing)?.rootHash;
-  if (rootHash === undefined || rootHash === proven.rootHash) return;
-  throw new StellaError(
-    'ROOT_HASH_MISMATCH',
-    `the bundle gives the root ${proven.rootHash} for a manifest that has ${rootHash} here`,
-    {
-      details: { expected: rootHash, received: proven.rootHash },
-      hint: `one of the two engines is not deterministic: replay it with "stella score replay --scan ${scanId}"`,
-    },
-  );
-}
-
-/** The inputs that came with the bundle or with the program, as far as the manifest names them. */
-function inputsFor(
-  { inputs }: Manifest,
-  { files }: VerifiedBundle,
-  builtIn: readonly BuiltInDocument[],
-): Uint8Array[] {
-  const { sbom, rules, policy, vex, evidence } = inputs;
-  const wanted = new Set<Digest>(
-    [sbom, rules, policy, ...vex, ...(evidence === undefined ? [] : [evidence])].map(({ digest }) => digest),
-  );
-  const carried = [...files].filter(([name]) => name.startsWith('inputs/')).map(([, bytes]) => bytes);
-  return [
-    ...carried.filter((bytes) => wanted.has(digestOf(bytes))),
-    ...builtIn.filter(({ row }) => wanted.has(row.digest)).map(({ bytes }) => bytes),
-  ];
 }

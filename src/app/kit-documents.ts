@@ -1,4 +1,4 @@
-/** The documents of a kit: rules and policies are read and stored as canonical JSON, trust roots one by one, the rest as it is. */
+/** The documents of a kit: rules and policies are read and stored as canonical JSON, trust roots one by one, VEX documents as they are. */
 import { digestOf } from '../core/digest/sha256.ts';
 import { renderPem } from '../core/encoding/pem.ts';
 import { utf8Decode } from '../core/encoding/utf8.ts';
@@ -14,7 +14,7 @@ export interface KitDocuments {
   readonly rows: readonly DocumentRow[];
   readonly trustRoots: TrustRoots;
   readonly trustRows: readonly TrustRow[];
-  /** What is kept by its digest: the documents' canonical bytes, VEX documents and scans as they came, one at a time. */
+  /** What is kept by its digest: the documents' canonical bytes, VEX documents as they came, one at a time. */
   blobs(files: StagedFiles): Iterable<Uint8Array>;
 }
 
@@ -41,8 +41,7 @@ export function readKitDocuments(
     trustRows: trustRows(trustRoots, { origin: kitId, addedAt: at }),
     *blobs(staged) {
       for (const { bytes } of documents) yield bytes;
-      for (const entry of entries)
-        if (entry.kind === 'vex' || entry.kind === 'scan') yield staged.read(entry);
+      for (const entry of entries) if (entry.kind === 'vex') yield staged.read(entry);
     },
   };
 }

@@ -524,11 +524,18 @@ export interface KitActivation {
   readonly feed: { readonly descriptor: FeedDescriptor; readonly sources: readonly IndexedSource[] } | null;
   readonly documents: readonly DocumentRow[];
   readonly trustRoots: readonly TrustRow[];
+  readonly scans: readonly {
+    readonly scan: ScanRow;
+    readonly manifest: ManifestRow;
+    readonly bundle: BundleRow;
+  }[];
+  /** What the rows name: they must be there when the kit takes effect. */
+  readonly blobs: readonly Digest[];
   /** The kit that was in force when this one was judged. */
   readonly replaces: Digest | null;
   readonly forcedReason: string | null;
-  /** True when the signers are trusted by the store itself: they must still be when the kit takes effect. */
-  readonly mustBeTrusted: boolean;
+  /** Trust roots of the store, by fingerprint, that must still be there when the kit takes effect. */
+  readonly restsOn: readonly string[];
   readonly at: string;
 }
 

@@ -59,11 +59,15 @@ export class CliContext {
 
   /** Opens the store on first use: `create` makes one that is missing, `open` takes it for empty and leaves the disk alone. */
   async store(mode: StoreMode): Promise<Store> {
+    this.#store ??= await this.#openStore(mode);
+    return this.#store;
+  }
+
+  async #openStore(mode: StoreMode): Promise<Store> {
     const { openStore } = await import('../io/store/open-store.ts');
     const { thisActor } = await import('../io/actor.ts');
     const tool = { name: 'stella', version: this.#options.version };
-    this.#store ??= openStore(this.home, mode, { actor: thisActor(), tool, now: this.clock.now });
-    return this.#store;
+    return openStore(this.home, mode, { actor: thisActor(), tool, now: this.clock.now });
   }
 
   /** The time at which certificates are judged; says so when the clock cannot be right. */
@@ -97,7 +101,14 @@ export class CliContext {
 
   async trust(): Promise<TrustReader> {
     const { trustReader } = await import('../io/trust-files.ts');
-    return trustReader(this.home);
+    return trustReader(this.home, async () => {
+      const store = await this.#openStore('open');
+      try {
+        return store.trust.list();
+      } finally {
+        store.close();
+      }
+    });
   }
 
   /** Where rules and policies are found: in the store, and among those that the program ships. */

@@ -1,9 +1,11 @@
-/** Reads trust roots from files, and the store's own from its `trust` folder, which needs no database. */
+/** Reads trust roots from files, and the store's own from its `trust` folder, which needs no database unless they are just changing. */
 
+import { existsSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TrustReader, TrustSource } from '../app/ports.ts';
+import type { TrustReader, TrustRow, TrustSource } from '../app/ports.ts';
 import { sortedByKey } from '../core/encoding/order.ts';
+import { utf8Encode } from '../core/encoding/utf8.ts';
 import { StellaError } from '../core/errors.ts';
 import { limit } from '../core/limits.ts';
 import { mergeTrustRoots, parseTrustRoots, type TrustRoots } from '../core/trust/trust-roots.ts';
@@ -13,13 +15,17 @@ import { readInputFile } from './files/read-input-file.ts';
 /** Below the home folder: a PEM file for each root that the store trusts. */
 export const TRUST_FOLDER = 'trust';
 
+/** Below the home folder, while the files in the trust folder do not count: then the store's table does. */
+export const TRUST_PENDING_FILE = 'trust.pending';
+
 /** Of the files in a folder that are read. */
 const ENDINGS = ['pem', 'crt', 'cer', 'pub', 'der', 'jwk', 'jwks'] as const;
 
 export const MAX_TRUST_FILE_BYTES = limit('trustFileBytes');
 
-export function trustReader(home: string): TrustReader {
-  return { load: (paths) => (paths.length === 0 ? loadOwn(home) : loadGiven(paths)) };
+/** @param table reads the trust roots from the store's table; asked for only while the files do not count */
+export function trustReader(home: string, table: () => Promise<readonly TrustRow[]>): TrustReader {
+  return { load: (paths) => (paths.length === 0 ? loadOwn(home, table) : loadGiven(paths)) };
 }
 
 async function loadGiven(paths: readonly string[]): Promise<TrustSource> {
@@ -27,14 +33,37 @@ async function loadGiven(paths: readonly string[]): Promise<TrustSource> {
   return { roots: await loadFiles(files), origin: `given on the command line (${paths.join(', ')})` };
 }
 
-async function loadOwn(home: string): Promise<TrustSource> {
+async function loadOwn(home: string, table: () => Promise<readonly TrustRow[]>): Promise<TrustSource> {
   const folder = join(home, TRUST_FOLDER);
-  const exists = await stat(folder).then(
-    () => true,
-    () => false,
+  const own = { origin: `the store's own (${folder})`, isOwn: true };
+  const before = changesOf(home);
+  const read = before === null ? null : await settled(loadFolder(folder));
+  // Files that were changed while they were read need not be of one moment, also where that made reading fail.
+  if (read === null || changesOf(home) !== before) return { ...own, roots: await loadTable(folder, table) };
+  if (read.status === 'rejected') throw read.reason;
+  return { ...own, roots: read.value };
+}
+
+/** Something that is another after every change of the trust files; null while they do not count. */
+function changesOf(home: string): bigint | null {
+  if (existsSync(join(home, TRUST_PENDING_FILE))) return null;
+  return statSync(join(home, TRUST_FOLDER), { throwIfNoEntry: false, bigint: true })?.mtimeNs ?? 0n;
+}
+
+async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [result] = await Promise.allSettled([work]);
+  return result;
+}
+
+async function loadFolder(folder: string): Promise<TrustRoots> {
+  return await loadFiles(existsSync(folder) ? await listFiles(folder) : []);
+}
+
+async function loadTable(folder: string, table: () => Promise<readonly TrustRow[]>): Promise<TrustRoots> {
+  const rows = await table();
+  return mergeTrustRoots(
+    rows.map(({ fingerprint, pem }) => parseTrustRoots(utf8Encode(pem), join(folder, `${fingerprint}.pem`))),
   );
-  const files = exists ? await listFiles(folder) : [];
-  return { roots: await loadFiles(files), origin: `the store's own (${folder})`, isOwn: true };
 }
 
 /** @throws StellaError TRUST_ROOT_MISSING for a folder without one: what was meant to be trusted is not there */

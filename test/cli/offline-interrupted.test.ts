@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, globSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -147,6 +147,58 @@ describe('an import', () => {
       assert.ok(exits.includes(130), exits.join());
     });
   }
+});
+
+describe('a change of trust', () => {
+  const bundle = join(projectRoot, 'fixtures/vectors/replay-v1/replayable.tar.gz');
+  const issuer = readFileSync(join(projectRoot, 'fixtures/vectors/bundle-v1/keys/root.pub'));
+  const killer = join(projectRoot, 'test/helpers/kill-at-file.ts');
+
+  /** Whether the issuer is trusted: what the table says, and what `proof verify` does, which reads files. */
+  async function trustOf(home: string): Promise<readonly [number, number | null]> {
+    const database = new SqliteDatabase(join(home, 'scanner.db'));
+    const rows = database.prepare('SELECT count(*) FROM trust_root').pluck().get() as number;
+    database.close();
+    const { exit } = await runStella(['proof', 'verify', '--bundle', bundle], options(home));
+    return [rows, exit];
+  }
+
+  async function assertAtomic(from: string, args: readonly string[]): Promise<void> {
+    const seen = new Set<number>();
+    let wasKilled = true;
+    for (let at = 0; wasKilled; at++) {
+      const home = scratchFolder();
+      cpSync(from, home, { recursive: true });
+      const env = { PATH: process.env['PATH'], HOME: home, STELLA_HOME: home };
+      const child = spawn(node, ['--import', killer, entry, ...args], {
+        cwd: folder,
+        env: { ...env, KILL_AT: String(at), KILL_PATH: join(home, 'trust') },
+        stdio: 'ignore',
+      });
+      wasKilled = (await new Promise((resolve) => child.on('close', resolve))) === null;
+      const [[rows, exit], audit] = await Promise.all([
+        trustOf(home),
+        runStella(['audit', 'log', '--verify'], options(home)),
+      ]);
+      assert.deepEqual(
+        [exit, audit.exit],
+        [rows === 0 ? 6 : 0, 0],
+        `${args[1]} killed at ${at}, ${rows} roots`,
+      );
+      seen.add(rows);
+      assert.ok(at < 30, 'it is killed for ever');
+    }
+    assert.deepEqual([...seen].sort(), [0, 1], 'before and after were both seen');
+  }
+
+  it('with a kit or a rollback happens with the commit, wherever it is killed between database and files', async () => {
+    const kit = kitTar({ [OSV_PATH]: oldFeed(), 'trust/issuer.pem': issuer }, { sequence: 2 });
+    writeFileIn(folder, 'trust.tar', kit);
+    await assertAtomic(oldHome, importArgs('trust.tar'));
+    const home = importedOld();
+    assert.equal((await runStella(importArgs('trust.tar'), options(home))).exit, 0);
+    await assertAtomic(home, ['offline', 'rollback', '--reason', 'x']);
+  });
 });
 
 describe('a build', () => {

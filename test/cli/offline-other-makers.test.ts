@@ -29,7 +29,15 @@ function workFolder(algorithm: keyof typeof KEYS): string {
     'rules/stella-default.yaml',
     readFileSync(join(projectRoot, 'offline-kit/rules/stella-default.yaml')),
   );
-  writeFileIn(join(folder, 'files'), `scans/${'s'.repeat(120)}.tar.gz`, 'a bundle');
+  const vectors = join(projectRoot, 'fixtures/vectors');
+  const scan = readFileSync(join(vectors, 'replay-v1/replayable.tar.gz'));
+  writeFileIn(join(folder, 'files'), 'scans/replayable.tar.gz', scan);
+  writeFileIn(
+    join(folder, 'files'),
+    'trust/issuer.pem',
+    readFileSync(join(vectors, 'bundle-v1/keys/root.pub')),
+  );
+  writeFileIn(join(folder, 'files'), `vex/${'v'.repeat(120)}.json`, '{}');
   return folder;
 }
 
@@ -47,6 +55,8 @@ async function imports(
     home,
   );
   assert.equal(exit, 0, JSON.stringify(document));
+  const replay = await runStellaJson(['score', 'replay', '--scan', 'replayable'], home);
+  assert.equal(replay.document.deterministic, true, JSON.stringify(replay.document));
   return document;
 }
 
@@ -67,7 +77,7 @@ describe('a kit that a Python script made', { skip: pythonSkip || opensslSkip() 
   it('is imported when GNU tar packed it, with folders and ./ before the names', async () => {
     const folder = workFolder('ed25519');
     python(folder, 'folder/');
-    const names = ['kit.dsse.json', 'feeds', 'rules', 'scans'];
+    const names = ['kit.dsse.json', 'feeds', 'rules', 'scans', 'trust', 'vex'];
     execFileSync('tar', ['-czf', 'gnu.tar.gz', '-C', 'files', ...names.map((name) => `./${name}`)], {
       cwd: folder,
     });

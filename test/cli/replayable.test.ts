@@ -1,7 +1,7 @@
 /** A replayable bundle's way: made on one host, checked on one that has nothing else, taken into the store of a third. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { opensslSkip } from '../helpers/openssl.ts';
@@ -105,5 +105,55 @@ describe('a replayable bundle', () => {
       'pkg:npm/lodash',
     );
     assert.deepEqual([exit, document.error.code], [6, 'TRUST_ROOT_MISSING']);
+  });
+
+  test('goes in a kit, and every command works on it where the kit was imported', async () => {
+    const kit = ['--from', 'carried', '--key', 'issuer.key', '--sequence', '2'];
+    mkdirSync(join(cwd, 'carried/scans'), { recursive: true });
+    cpSync(join(cwd, 'full.tar.gz'), join(cwd, 'carried/scans/web.tar.gz'));
+    await stella('nowhere', 'offline', 'build', ...kit, '--output', 'scans.tar.gz');
+    const trust = ['--trust-root', 'issuer.key.pub'];
+    const dry = await stella(
+      'bunker',
+      'offline',
+      'import',
+      '--bundle',
+      'scans.tar.gz',
+      ...trust,
+      '--dry-run',
+    );
+    assert.match(dry, /web/);
+    assert.deepEqual((await json('bunker', 'scan', 'list')).document.scans, []);
+    await stella('bunker', 'offline', 'import', '--bundle', 'scans.tar.gz', ...trust);
+    const { document } = await json('bunker', 'scan', 'list');
+    assert.deepEqual(
+      document.scans.map(({ scanId }: { scanId: string }) => scanId),
+      ['web'],
+    );
+    assert.match(await stella('bunker', 'scan', 'show', 'web'), /import/);
+    assert.equal((await json('bunker', 'score', 'replay', '--scan', 'web')).document.deterministic, true);
+    await stella('bunker', 'score', 'bundle', '--scan', 'web', '--replayable', '--output', 'out.tar.gz');
+    assert.ok(readFileSync(join(cwd, 'out.tar.gz')).equals(readFileSync(join(cwd, 'full.tar.gz'))));
+    await stella('bunker', 'audit', 'log', '--verify');
+    await stella('bunker', 'audit', 'store');
+    assert.match(await stella('bunker', 'audit', 'log', '--action', 'scan.import'), /web/);
+  });
+
+  test('does not get into a kit under another name, damaged, or without its inputs', async () => {
+    const refusals: readonly (readonly [string, string, Buffer, string])[] = [
+      ['named', 'other', readFileSync(join(cwd, 'full.tar.gz')), 'INPUT_INVALID'],
+      ['cut', 'web', readFileSync(join(cwd, 'full.tar.gz')).subarray(0, -20), 'BUNDLE_INVALID'],
+      ['plain', 'web', readFileSync(join(cwd, 'plain.tar.gz')), 'BUNDLE_INVALID'],
+    ];
+    for (const [folder, name, bytes, code] of refusals) {
+      mkdirSync(join(cwd, folder, 'scans'), { recursive: true });
+      writeFileSync(join(cwd, folder, `scans/${name}.tar.gz`), bytes);
+      const kit = ['--from', folder, '--key', 'issuer.key', '--sequence', '3', '--output', 'bad.tar.gz'];
+      const args = ['offline', 'build', ...kit, '--format', 'json'];
+      const { exit, stdout } = await runStella(args, { cwd, env: { STELLA_HOME: join(cwd, 'nowhere') } });
+      const { error } = JSON.parse(stdout);
+      assert.deepEqual([exit, error.code], [4, code]);
+      assert.match(error.message, new RegExp(`^scans/${name}`));
+    }
   });
 });

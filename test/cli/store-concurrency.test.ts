@@ -8,6 +8,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { importKit } from '../../src/app/import-kit.ts';
 import { silentProgress } from '../../src/cli/progress.ts';
 import { parsePublicKeyDer } from '../../src/core/keys/public-key.ts';
+import { readBundle } from '../../src/io/archive/read-bundle.ts';
 import { kitTools } from '../../src/io/kit/kit-tools.ts';
 import { acquireImportLock } from '../../src/io/store/import-lock.ts';
 import { systemClock } from '../../src/io/system-clock.ts';
@@ -241,6 +242,7 @@ describe('the lock of imports, rollbacks and prunes', () => {
           store,
           workspace: kitTools(home, systemClock).workspace,
           trust: { roots: rootsOf(kitKey), origin: 'test' },
+          bundles: { read: readBundle },
           builtIn: [],
           clock: systemClock,
           floor: timeFloor(home),

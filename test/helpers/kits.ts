@@ -17,6 +17,7 @@ import type { SigningKey } from '../../src/core/keys/types.ts';
 import { type KitKind, kitKindOf } from '../../src/core/kit/kit-layout.ts';
 import { formatKitStatement, type KitEntry, type KitStatement } from '../../src/core/kit/kit-statement.ts';
 import type { TrustRoots } from '../../src/core/trust/trust-roots.ts';
+import { readBundle } from '../../src/io/archive/read-bundle.ts';
 import { readBuiltInDocuments } from '../../src/io/built-in-documents.ts';
 import { kitTools } from '../../src/io/kit/kit-tools.ts';
 import { openStore } from '../../src/io/store/open-store.ts';
@@ -182,7 +183,8 @@ export async function importInto(
       store,
       workspace: kitTools(home, clock).workspace,
       trust: { roots: options.trust ?? rootsOf(kitKey), origin: 'test' },
-      builtIn: readBuiltInDocuments(projectRoot).map(({ row }) => row),
+      bundles: { read: readBundle },
+      builtIn: readBuiltInDocuments(projectRoot),
       clock,
       floor: timeFloor(home),
       progress: silentProgress,

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { isStellaError } from '../../src/core/errors.ts';
+import { parseCanonically } from '../../src/core/json/canonical-document.ts';
 import { canonicalJson } from '../../src/core/json/canonical-json.ts';
 import type { JsonValue } from '../../src/core/json/json-value.ts';
+import { quickCanonicalText } from '../../src/core/json/quick-canonical.ts';
 import { parseStrictJsonText } from '../../src/core/json/strict-json.ts';
 import { referenceParse } from '../reference/strict-json.ts';
 
@@ -187,6 +189,77 @@ describe('the canonical writer', () => {
       fc.property(value, (of) => isSorted(inTextOrder(canonicalJson(of)))),
       run,
     );
+  });
+});
+
+describe('reading and writing at once', () => {
+  const run = { numRuns: 6000, seed: SEED };
+  const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+  /** The same answer as one after the other, or the same refusal. */
+  function agreeAtOnce(text: string): void {
+    const bytes = bytesOf(text);
+    const read = parse(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+    if (read === undefined) {
+      assert.throws(() => parseCanonically(bytes, 'x'), { code: 'INPUT_INVALID' }, JSON.stringify(text));
+      return;
+    }
+    const { value: readAtOnce, canonicalText } = parseCanonically(bytes, 'x');
+    assert.deepEqual(readAtOnce, read, JSON.stringify(text));
+    assert.equal(canonicalText, canonicalJson(read as JsonValue), JSON.stringify(text));
+  }
+
+  test('is the same as reading, then writing', () => {
+    fc.assert(fc.property(looseTexts, agreeAtOnce), run);
+    fc.assert(fc.property(damaged(looseTexts), agreeAtOnce), run);
+  });
+
+  test('is the same on strings of the characters of JSON', () => {
+    const soup = fc.string({
+      unit: fc.constantFrom(...'{}[]:,"\\0123.eE+-truefalsn u"{}":,', '\u0001', '\ud800'),
+      maxLength: 24,
+    });
+    fc.assert(fc.property(soup, agreeAtOnce), { ...run, numRuns: 30_000 });
+    const members = fc.array(
+      fc.constantFrom(
+        '"a":1',
+        '"b":[ ]',
+        '"a":[1 ,"\\n"]',
+        '"B":{"z":1,"a":"\\u003c"}',
+        ' "c" : -0',
+        '"d":1e2',
+      ),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(members, (some) => agreeAtOnce(`{${some.join(',')}}`)),
+      run,
+    );
+  });
+
+  test('takes the quick way for ordinary records, and only for them', () => {
+    const ordinary =
+      '{"id":"A","affected":[{"versions":["1","2 "],"ranges":[]}],"details":"a\\n\\"b\\"\\u003c","n":[1,2.5]}';
+    assert.equal(quickCanonicalText(ordinary), canonicalJson(JSON.parse(ordinary)));
+    for (const other of [
+      '{"a":1,"a":2}',
+      '{"\\u0061":1}',
+      '["\\ud800"]',
+      '[1e999]',
+      `${'['.repeat(129)}${']'.repeat(129)}`,
+    ])
+      assert.equal(quickCanonicalText(other), null, other);
+  });
+
+  test('ends soon on what never ends', () => {
+    for (const text of [
+      '['.repeat(1e6),
+      '{"a":'.repeat(1e5),
+      '"'.repeat(1e6),
+      '\\'.repeat(1e6),
+      ' '.repeat(1e6),
+    ])
+      assert.equal(quickCanonicalText(text), null);
   });
 });
 

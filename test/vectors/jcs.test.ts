@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { parseCanonically } from '../../src/core/json/canonical-document.ts';
 import { canonicalBytes } from '../../src/core/json/canonical-json.ts';
 import { parseStrictJson } from '../../src/core/json/strict-json.ts';
 import { corpusPath, corpusSkip } from '../helpers/corpora.ts';
@@ -15,6 +16,7 @@ describe('canonical JSON of cyberphone/json-canonicalization', { skip: corpusSki
       const canonical = canonicalBytes(parseStrictJson(read('input'), name));
       assert.equal(Buffer.from(canonical).toString(), Buffer.from(read('output')).toString());
       assert.deepEqual(canonicalBytes(parseStrictJson(canonical, name)), canonical);
+      assert.equal(parseCanonically(read('input'), name).canonicalText, Buffer.from(canonical).toString());
     });
   }
 

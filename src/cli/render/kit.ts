@@ -64,7 +64,11 @@ export function renderKitImport(kit: KitImport, style: Style): string {
     renderList('Policies', kit.policies, style),
     renderList('Trust roots', kit.trustRoots, style),
     renderList('VEX documents', kit.vex, style),
-    renderList('Scans, kept but not imported', kit.scans, style),
+    renderList(
+      'Scans',
+      kit.scans.map(({ scanId, isNew }) => (isNew ? scanId : `${scanId}, here already`)),
+      style,
+    ),
     renderExcluded(kit.excluded, style),
   ].join('');
 }

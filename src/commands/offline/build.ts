@@ -91,6 +91,7 @@ export default class OfflineBuild extends FileCommand<typeof OfflineBuild> {
       {
         sources: sources(flags.from),
         feeds,
+        bundles: await context.bundles(),
         reader,
         writer,
         key,

@@ -7,9 +7,7 @@ import { hash } from 'node:crypto';
 import { isStellaError, StellaError } from '../../core/errors.ts';
 import { type OsvRecord, parseOsvRecord } from '../../core/feed/osv-record.ts';
 import { packageKeysOf } from '../../core/feed/package-index.ts';
-import { canonicalJson } from '../../core/json/canonical-json.ts';
-import type { JsonValue } from '../../core/json/json-value.ts';
-import { parseStrictJson } from '../../core/json/strict-json.ts';
+import { parseCanonically } from '../../core/json/canonical-document.ts';
 import { parseRfc3339 } from '../../core/time/timestamp.ts';
 import { ZipContent, type ZipEntry } from './zip-file.ts';
 
@@ -50,11 +48,11 @@ export class BatchReader {
     const prepared: PreparedRecord[] = [];
     let latestMs: number | null = null;
     task.entries.forEach((entry, index) => {
-      const { value, record } = readRecord(content.read(entry), entry.name, task.what);
+      const { canonicalText, record } = readRecord(content.read(entry), entry.name, task.what);
       latestMs = later(latestMs, record.modified === null ? null : parseRfc3339(record.modified));
       const packageKeys = task.isForStore ? packageKeysOf(record) : [];
       if (packageKeys.length > 0)
-        prepared.push({ index, osvId: record.id, digest: hash('sha256', canonicalJson(value)), packageKeys });
+        prepared.push({ index, osvId: record.id, digest: hash('sha256', canonicalText), packageKeys });
     });
     return { latestMs, prepared };
   }
@@ -83,11 +81,15 @@ export function later(a: number | null, b: number | null): number | null {
   return a === null || (b !== null && b > a) ? b : a;
 }
 
-function readRecord(bytes: Uint8Array, name: string, what: string): { value: JsonValue; record: OsvRecord } {
+function readRecord(
+  bytes: Uint8Array,
+  name: string,
+  what: string,
+): { canonicalText: string; record: OsvRecord } {
   const place = `${what}: ${name}`;
   try {
-    const value = parseStrictJson(bytes, place);
-    return { value, record: parseOsvRecord(value, place) };
+    const { value, canonicalText } = parseCanonically(bytes, place);
+    return { canonicalText, record: parseOsvRecord(value, place) };
   } catch (error) {
     if (!isStellaError(error)) throw error;
     const id = recordIdOf(name);

@@ -13,9 +13,10 @@ const MAX_THREADS = 2;
 
 /**
  * Nearly all that reading records leaves behind is short-lived. V8 gives such garbage ever more room, up to a hundred megabytes in
- * each thread, and is no faster for it here: from now on it gets no more than it has.
+ * each thread, and is no faster for it here: from now on it gets no more than it has. Nor does collecting it in several threads
+ * help where the processors are busy reading.
  */
-const KEEP_YOUNG_GENERATION = '--semi-space-growth-factor=1';
+const GARBAGE_SETTINGS = ['--semi-space-growth-factor=1', '--no-parallel-scavenge'] as const;
 
 export type WorkerAnswer =
   | { readonly batch: RecordBatch }
@@ -71,7 +72,7 @@ let threads: RecordThread[] = [];
 /** The threads, each with a queue of its own; the same ones at every call. */
 export function recordThreads(): readonly { run(task: BatchTask): Promise<RecordBatch> }[] {
   const count = Math.min(MAX_THREADS, availableParallelism());
-  if (threads.length === 0) setFlagsFromString(KEEP_YOUNG_GENERATION);
+  if (threads.length === 0) for (const flag of GARBAGE_SETTINGS) setFlagsFromString(flag);
   while (threads.length < count) threads.push(new RecordThread());
   return threads;
 }

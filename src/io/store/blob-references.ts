@@ -26,8 +26,7 @@ export function blobsInUse(database: Database, withoutKits: readonly Digest[]): 
   for (const envelope of bytesOf('SELECT envelope FROM kit')) {
     const kit = parseUnverifiedKit(envelope);
     if (withoutKits.includes(kit.digest)) continue;
-    for (const { kind, digest } of kit.statement.entries)
-      if (kind === 'vex' || kind === 'scan') inUse.add(digest);
+    for (const { kind, digest } of kit.statement.entries) if (kind === 'vex') inUse.add(digest);
   }
   return inUse;
 }

@@ -4,7 +4,7 @@
  */
 import type { Database } from './database.ts';
 
-const BULK = ['synchronous = NORMAL', 'wal_autocheckpoint = 16384', 'cache_size = -32768'] as const;
+const BULK = ['synchronous = NORMAL', 'wal_autocheckpoint = 65536', 'cache_size = -16384'] as const;
 /** SQLite's own defaults, and the store's `synchronous`. */
 const USUAL = ['synchronous = FULL', 'wal_autocheckpoint = 1000', 'cache_size = -2000'] as const;
 

@@ -34,13 +34,15 @@ export class SqliteFeedIndexer implements FeedIndexer {
 
   async #make(file: FeedFile, onRecord: OnRecord): Promise<{ contentId: number; records: number }> {
     const contentId = this.#begin(file);
-    const records = await withBulkSettings(this.#database, () => this.#read(file, contentId, onRecord));
-    guarded(this.#database, () =>
-      this.#database
-        .prepare('UPDATE feed_content SET records = ? WHERE content_id = ?')
-        .run(records, contentId),
-    );
-    return { contentId, records };
+    return await withBulkSettings(this.#database, async () => {
+      const records = await this.#read(file, contentId, onRecord);
+      guarded(this.#database, () =>
+        this.#database
+          .prepare('UPDATE feed_content SET records = ? WHERE content_id = ?')
+          .run(records, contentId),
+      );
+      return { contentId, records };
+    });
   }
 
   sourcesOf(feed: Digest): readonly IndexedSource[] {

@@ -9,27 +9,22 @@ export function digestOfColumn(bytes: Uint8Array): Digest {
   return `sha256:${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')}`;
 }
 
-/** Leaves of the package index over the contents. SQLite's binary order of text is that of its UTF-8 bytes. */
+/**
+ * Leaves of the package index over the contents. SQLite's binary order of text is that of its UTF-8 bytes. It hands over a package at
+ * a time, because a row for each of its records would cost more than finding them.
+ */
 export function* packageLeaves(database: Database, contentIds: readonly number[]): Generator<PackageLeaf> {
   const rows = database
-    .prepare<[string], { packageKey: string; digest: Buffer }>(
-      `SELECT DISTINCT p.package_key AS packageKey, a.digest AS digest
-       FROM package_advisory p JOIN advisory a ON a.advisory_id = p.advisory_id
-       WHERE p.content_id IN (SELECT value FROM json_each(?))
-       ORDER BY p.package_key, a.digest`,
+    .prepare<[string], { key: string; digests: string }>(
+      `SELECT key, group_concat('sha256:' || digest, ' ') AS digests FROM (
+         SELECT p.package_key AS key, lower(hex(a.digest)) AS digest
+         FROM package_advisory p JOIN advisory a ON a.advisory_id = p.advisory_id
+         WHERE p.content_id IN (SELECT value FROM json_each(?))
+         GROUP BY p.package_key, a.digest ORDER BY p.package_key, a.digest)
+       GROUP BY key ORDER BY key`,
     )
     .iterate(JSON.stringify(contentIds));
-  let key = '';
-  let advisories: Digest[] = [];
-  for (const { packageKey, digest } of rows) {
-    if (packageKey !== key && advisories.length > 0) {
-      yield { key, advisories };
-      advisories = [];
-    }
-    key = packageKey;
-    advisories.push(digestOfColumn(digest));
-  }
-  if (advisories.length > 0) yield { key, advisories };
+  for (const { key, digests } of rows) yield { key, advisories: (digests.split(' ') as Digest[]).sort() };
 }
 
 export function* epssRows(database: Database, contentIds: readonly number[]): Generator<EpssRow> {

@@ -1,5 +1,6 @@
 /** Kits in the store, and putting one in force: everything that it brought becomes visible in one transaction. */
 import type {
+  BlobStore,
   DocumentRow,
   FeedRow,
   KitActivation,
@@ -19,12 +20,15 @@ import type { Database } from './database.ts';
 import type { SqliteDocumentStore } from './document-store.ts';
 import { guarded } from './guard.ts';
 import type { SqliteLedger } from './ledger.ts';
+import type { SqliteScanStore } from './scan-store.ts';
 import { checkRow, kitRowShape } from './stored-rows.ts';
 import type { SqliteTrustStore } from './trust-store.ts';
 
 export interface KitStoreParts {
   readonly documents: SqliteDocumentStore;
   readonly trust: SqliteTrustStore;
+  readonly scans: SqliteScanStore;
+  readonly blobs: BlobStore;
   readonly ledger: SqliteLedger;
 }
 
@@ -80,10 +84,11 @@ export class SqliteKitStore implements KitStore {
   }
 
   activate(activation: KitActivation): void {
-    const { kit, documents, trustRoots, replaces, forcedReason, at } = activation;
+    const { kit, documents, trustRoots, scans, replaces, forcedReason, at } = activation;
     const activate = this.#database.transaction(() => {
       this.#checkReplaces(replaces);
-      if (activation.mustBeTrusted) this.#checkSigners(kit.signers);
+      this.#checkTrust(activation.restsOn);
+      this.#checkBlobs(activation.blobs);
       const reason = `came with the kit ${kit.statement.kitId}`;
       this.#parts.trust.insert(trustRoots, { kit: kit.digest, reason });
       this.#parts.ledger.recorded(
@@ -102,6 +107,7 @@ export class SqliteKitStore implements KitStore {
           this.#insertKit(activation, feedHash);
         },
       );
+      for (const { scan, manifest, bundle } of scans) this.#parts.scans.insert(scan, manifest, bundle);
     });
     guarded(this.#database, () => activate.immediate());
     this.#parts.trust.synchronizeFiles();
@@ -170,18 +176,33 @@ export class SqliteKitStore implements KitStore {
     return [...this.#parts.documents.list('rules'), ...this.#parts.documents.list('policy')];
   }
 
-  /** A key that was distrusted while its kit was on the way in vouches for nothing any more. */
-  #checkSigners(signers: readonly string[]): void {
-    const isTrusted = this.#database
-      .prepare<[string], number>(
-        'SELECT 1 FROM trust_root WHERE fingerprint IN (SELECT value FROM json_each(?)) LIMIT 1',
+  /** A root that was distrusted while a kit was on the way in vouches for nothing any more. */
+  #checkTrust(restsOn: readonly string[]): void {
+    const gone = this.#database
+      .prepare<[string], string>(
+        'SELECT value FROM json_each(?) WHERE value NOT IN (SELECT fingerprint FROM trust_root)',
       )
-      .get(JSON.stringify(signers));
-    if (isTrusted !== undefined) return;
-    throw new StellaError('KEY_UNKNOWN', 'the key that signed the kit is no longer trusted', {
-      details: { received: signers },
-      hint: '"stella audit log --action trust.remove" shows who removed it and why',
+      .pluck()
+      .get(JSON.stringify(restsOn));
+    if (gone === undefined) return;
+    throw new StellaError('KEY_UNKNOWN', 'a trust root that the kit rests on is no longer trusted', {
+      details: { received: gone },
+      hint: '"stella audit log --action trust.remove" shows who removed it and why; if the kit does without it, run the same command again',
     });
+  }
+
+  /** What is put into the store before a row names it may be taken away with a scan that had the same. */
+  #checkBlobs(blobs: readonly Digest[]): void {
+    const gone = blobs.find((digest) => !this.#parts.blobs.has(digest));
+    if (gone === undefined) return;
+    throw new StellaError(
+      'STORE_BUSY',
+      'a part of the kit was taken away with a scan that was deleted meanwhile',
+      {
+        details: { expected: gone },
+        hint: 'run the same command again',
+      },
+    );
   }
 
   #checkReplaces(expected: Digest | null): void {

@@ -39,15 +39,16 @@ export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): 
   const blobs = new FileBlobStore(join(home, BLOB_FOLDER));
   const feeds = new SqliteFeedStore(database, new BundledFeeds(database, blobs));
   const documents = new SqliteDocumentStore(database);
+  const scans = new SqliteScanStore(database, ledger);
   return {
     isThere,
     blobs,
-    scans: new SqliteScanStore(database, ledger),
+    scans,
     auditQueries: new SqliteAuditQueries(database),
     documents,
     feeds,
     feedIndexer: new SqliteFeedIndexer(database, feeds),
-    kits: new SqliteKitStore(database, { documents, trust, ledger }),
+    kits: new SqliteKitStore(database, { documents, trust, scans, blobs, ledger }),
     metrics: new SqliteMetricStore(database),
     trust,
     ledger,

@@ -81,11 +81,20 @@ export class SqliteScanStore implements ScanStore {
   }
 
   record(scan: ScanRow, manifest: ManifestRow, bundle?: BundleRow): void {
+    const record = this.#database.transaction(() => this.insert(scan, manifest, bundle));
+    guarded(this.#database, () => record.immediate());
+  }
+
+  /** The same within the caller's transaction. */
+  insert(scan: ScanRow, manifest: ManifestRow, bundle?: BundleRow): void {
     const insert = this.#database.prepare(
       `INSERT INTO scan (scan_id, manifest_hash, scanned_at, recorded_at, imported_bundle)
        VALUES (@scanId, @manifestHash, @scannedAt, @recordedAt, @importedBundle)`,
     );
     const { scanId, manifestHash, importedBundle } = scan;
+    const existing = this.find(scanId);
+    if (existing !== null && existing.manifestHash !== manifestHash) throw recordedMeanwhile(scanId);
+    if (importedBundle === null) this.#requireFeed(manifest);
     const note = {
       action: importedBundle === null ? 'scan.record' : 'scan.import',
       subject: scanId,
@@ -97,17 +106,11 @@ export class SqliteScanStore implements ScanStore {
       { table: 'scan', key: scanId },
       { table: 'manifest', key: manifestHash },
     ] as const;
-    const record = this.#database.transaction(() => {
-      const existing = this.find(scanId);
-      if (existing !== null && existing.manifestHash !== manifestHash) throw recordedMeanwhile(scanId);
-      if (importedBundle === null) this.#requireFeed(manifest);
-      this.#ledger.recorded(note, scopes, () => {
-        if (existing === null) insert.run(scan);
-        this.#insertManifest(manifest);
-        if (bundle !== undefined) this.recordBundle(bundle);
-      });
+    this.#ledger.recorded(note, scopes, () => {
+      if (existing === null) insert.run(scan);
+      this.#insertManifest(manifest);
+      if (bundle !== undefined) this.recordBundle(bundle);
     });
-    guarded(this.#database, () => record.immediate());
   }
 
   recordManifest(manifest: ManifestRow): void {

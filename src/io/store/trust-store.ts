@@ -1,14 +1,26 @@
 /**
- * The store's trust roots. The table is the record; `<home>/trust` holds the same as PEM files, because `proof verify`
- * reads them without a database. Files follow the table whenever the store is opened, so that an interruption between the
- * two heals.
+ * The store's trust roots. The table is the record; `<home>/trust` holds the same as PEM files, because `proof verify` reads them
+ * without a database. Database and files cannot change at one moment. So before a change is committed the file `trust.pending` is
+ * there, and it goes when the files have followed: while it is there, whoever asks for the roots reads the table. So trust
+ * changes with the commit, whenever an interruption comes.
  */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { TrustRow, TrustStore } from '../../app/ports.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { utf8Encode } from '../../core/encoding/utf8.ts';
-import { makeFolder, writeFileAtomically } from '../files/write-file.ts';
+import { fileSystemError } from '../files/file-system-error.ts';
+import { makeFolder, syncFolder, writeFileAtomically } from '../files/write-file.ts';
+import { TRUST_PENDING_FILE } from '../trust-files.ts';
 import type { Database } from './database.ts';
 import { guarded } from './guard.ts';
 import type { SqliteLedger } from './ledger.ts';
@@ -20,11 +32,13 @@ const COLUMNS = 'fingerprint, kind, pem, origin, added_at AS addedAt';
 export class SqliteTrustStore implements TrustStore {
   readonly #database: Database;
   readonly #folder: string;
+  readonly #pendingFile: string;
   readonly #ledger: SqliteLedger;
 
   constructor(database: Database, folder: string, ledger: SqliteLedger) {
     this.#database = database;
     this.#folder = folder;
+    this.#pendingFile = join(dirname(folder), TRUST_PENDING_FILE);
     this.#ledger = ledger;
   }
 
@@ -41,11 +55,13 @@ export class SqliteTrustStore implements TrustStore {
     this.synchronizeFiles();
   }
 
-  /** Into the table only, within the caller's transaction; the files follow once that is committed. */
+  /** Into the table only, within the caller's transaction; `synchronizeFiles` follows once that is committed. */
   insert(
     rows: readonly TrustRow[],
     { kit, reason }: { readonly kit: Digest | null; readonly reason: string | null },
   ): void {
+    if (rows.length === 0) return;
+    this.#announce();
     const insert = this.#database.prepare(
       `INSERT OR IGNORE INTO trust_root (fingerprint, kind, pem, origin, added_at, kit_digest)
        VALUES (@fingerprint, @kind, @pem, @origin, @addedAt, @kit)`,
@@ -64,10 +80,12 @@ export class SqliteTrustStore implements TrustStore {
 
   remove(fingerprint: string, reason: string | null = null): boolean {
     const remove = this.#database.transaction(() => this.#delete(fingerprint, { reason }));
-    return guarded(this.#database, () => remove.immediate());
+    const isRemoved = guarded(this.#database, () => remove.immediate());
+    this.synchronizeFiles();
+    return isRemoved;
   }
 
-  /** Takes away the roots that came with these kits, within the caller's transaction. */
+  /** Takes away the roots that came with these kits, within the caller's transaction; `synchronizeFiles` follows. */
   removeBroughtBy(
     kits: readonly Digest[],
     { reason, at }: { readonly reason: string; readonly at: string },
@@ -81,9 +99,8 @@ export class SqliteTrustStore implements TrustStore {
     return rows;
   }
 
-  /** The file goes before the commit: what is being distrusted must not outlive an interruption as a file that `proof verify` reads. */
   #delete(fingerprint: string, note: { readonly reason: string | null; readonly at?: string }): boolean {
-    rmSync(this.#file(fingerprint), { force: true });
+    this.#announce();
     const remove = this.#database.prepare('DELETE FROM trust_root WHERE fingerprint = ?');
     const { changes } = this.#ledger.recorded(
       { action: 'trust.remove', subject: fingerprint, ...note },
@@ -93,16 +110,43 @@ export class SqliteTrustStore implements TrustStore {
     return changes > 0;
   }
 
+  /** Says that the files no longer count. Within the transaction of the change, so that no other process takes it back meanwhile. */
+  #announce(): void {
+    try {
+      const file = openSync(this.#pendingFile, 'w', 0o600);
+      try {
+        writeSync(
+          file,
+          'Until this file is gone, the table trust_root of scanner.db says what is trusted.\n',
+        );
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      syncFolder(dirname(this.#pendingFile));
+    } catch (error) {
+      throw fileSystemError(error, { what: 'the home folder', missing: 'PERMISSION_DENIED' });
+    }
+  }
+
   /** Makes the folder hold exactly the table's roots; one process at a time, so that none undoes what another has just done. */
   synchronizeFiles(): void {
-    if (this.#differences().length === 0) return;
+    if (!existsSync(this.#pendingFile) && this.#differences().length === 0) return;
     const synchronize = this.#database.transaction(() => this.#writeFiles());
     guarded(this.#database, () => synchronize.immediate());
   }
 
-  /** Names of files that are not as the table has them. */
+  /** Names of files that are not as the table has them; none while they do not count. */
   differingFiles(): readonly string[] {
-    return this.#differences().map((path) => basename(path));
+    const find = (): readonly string[] => {
+      const differing = this.#differences().map((path) => basename(path));
+      return existsSync(this.#pendingFile) ? [] : differing;
+    };
+    // Table and files are read one after the other: what another process changed in between differs once, and not again.
+    const differing = find();
+    if (differing.length === 0) return differing;
+    const again = new Set(find());
+    return differing.filter((name) => again.has(name));
   }
 
   #differences(): readonly string[] {
@@ -122,6 +166,7 @@ export class SqliteTrustStore implements TrustStore {
       if (isContent(path, pem)) continue;
       writeFileAtomically(path, utf8Encode(pem), { what: 'the trust root', overwrite: true, mode: 0o600 });
     }
+    rmSync(this.#pendingFile, { force: true });
   }
 
   #wantedFiles(): Map<string, string> {

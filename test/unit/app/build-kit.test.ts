@@ -14,6 +14,7 @@ import { gunzipSync, strToU8 } from 'fflate';
 import { type BuildRequest, buildKit, type KitBuild } from '../../../src/app/build-kit.ts';
 import { silentProgress } from '../../../src/cli/progress.ts';
 import { parseUnverifiedKit } from '../../../src/core/kit/verify-kit.ts';
+import { readBundle } from '../../../src/io/archive/read-bundle.ts';
 import { kitTools } from '../../../src/io/kit/kit-tools.ts';
 import {
   clockAt,
@@ -66,6 +67,7 @@ async function build(
     {
       sources: tools.sources(from),
       feeds: tools.feeds,
+      bundles: { read: readBundle },
       reader: tools.reader,
       writer: tools.writer,
       key,
@@ -155,21 +157,21 @@ describe('building a kit', () => {
     assert.equal(report.createdAt, '2025-03-01T00:00:00Z');
   });
 
-  it('carries rules, policies, trust roots, VEX documents and scans, and a scan with a long name', async () => {
-    const scan = `scans/${'s'.repeat(128)}.tar.gz`;
+  it('carries rules, policies, trust roots and VEX documents, also with a long name', async () => {
+    const long = `vex/${'s'.repeat(128)}.json`;
     const from = sourceFolder({
       ...sampleFeeds,
       'rules/default.yml': readFileSync(join(projectRoot, 'offline-kit/rules/stella-default.yaml')),
       'policy/default.yaml': readFileSync(join(projectRoot, 'offline-kit/policies/stella-default.yaml')),
       'trust/next.pub': publicPem(strangerKey),
       'vex/vendor.json': '{}',
-      [scan]: 'a bundle',
+      [long]: '{"vex":2}',
     });
     const output = join(scratchFolder(), 'kit.tar.gz');
     await build(from, output);
     const report = await importInto(scratchFolder(), output);
     assert.equal(report.rules.length + report.policies.length + report.trustRoots.length, 3);
-    assert.deepEqual([report.vex, report.scans], [['vex/vendor.json'], [scan]]);
+    assert.deepEqual(report.vex, [long, 'vex/vendor.json']);
   });
 
   it('takes an unpacked kit for its files: a new envelope takes the place of the old', async () => {

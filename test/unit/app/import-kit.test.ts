@@ -68,7 +68,6 @@ const allFiles: KitFiles = {
   'policies/stella-default.yaml': policy,
   'trust/next.pem': strToU8(publicPem(strangerKey)),
   'vex/vendor.json': strToU8('{"vex":1}'),
-  'scans/web-1.tar.gz': strToU8('a bundle'),
 };
 
 describe('importing a kit', () => {
@@ -87,7 +86,7 @@ describe('importing a kit', () => {
       ],
     );
     assert.deepEqual(report.trustRoots, [strangerKey.publicKey.keyid]);
-    assert.deepEqual([report.vex, report.scans], [['vex/vendor.json'], ['scans/web-1.tar.gz']]);
+    assert.deepEqual(report.vex, ['vex/vendor.json']);
     await withStore(home, (store) => {
       assert.equal(store.kits.active()?.digest, report.digest);
       assert.equal(store.kits.active()?.feedDigest, report.feed?.digest);
@@ -95,7 +94,6 @@ describe('importing a kit', () => {
       assert.equal(store.documents.list('rules')[0]?.origin, 'kit-1');
       assert.ok(store.blobs.get(store.documents.list('policy')[0]!.digest, 'policy').length > 0);
       assert.deepEqual(store.blobs.get(digestOf(strToU8('{"vex":1}')), 'vex'), strToU8('{"vex":1}'));
-      assert.ok(store.blobs.has(digestOf(strToU8('a bundle'))));
       assert.deepEqual(
         store.trust.list().map(({ fingerprint }) => fingerprint),
         [strangerKey.publicKey.keyid],
