@@ -35,7 +35,7 @@ const page: ProofPage = {
   verification,
   content: { ...documents, spine },
   tool: { version: '1.2.3', digest: `sha256:${'1'.repeat(64)}`, node: '24.0.0' },
-  commands: ['stella proof verify --bundle bundle.tar.gz --trust-root issuer.pub'],
+  steps: [{ what: 'The check.', line: 'stella proof verify --bundle bundle.tar.gz --trust-root issuer.pub' }],
 };
 
 describe('the page of a verified bundle', () => {
@@ -52,7 +52,7 @@ describe('the page of a verified bundle', () => {
       assert.ok(text.includes(`<th scope="row">${name}</th>`), name);
     for (const { id } of documents.score.findings) assert.ok(text.includes(id), id);
     assert.ok(text.includes(documents.manifest.inputs.sbom.digest));
-    assert.ok(text.includes(page.commands[0] ?? '?'));
+    assert.ok(text.includes(page.steps[0]?.line ?? '?'));
     assert.ok(text.includes(page.tool.digest));
   });
 
