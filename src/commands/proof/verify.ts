@@ -5,7 +5,7 @@ import type { ReadBundle, VerificationCounts } from '../../app/ports.ts';
 import { WHOLE } from '../../app/shard.ts';
 import { type ProofVerification, verificationError } from '../../app/verify-proof.ts';
 import { type Answer, FormatCommand, formatFlag } from '../../cli/base-command.ts';
-import { atFlag, shardFlag, trustRootFlag } from '../../cli/flags.ts';
+import { atFlag, groupedFlag, shardFlag, trustRootFlag } from '../../cli/flags.ts';
 import { receiptFlags, receiptsFrom, thresholdsFrom } from '../../cli/receipts.ts';
 import { type ReportWriter, reportFlags, reportWriter } from '../../cli/report-writer.ts';
 import { parseRevocation, readRevocationFiles, revocationFlags } from '../../cli/revocation.ts';
@@ -75,6 +75,7 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
     ...receiptFlags,
     ...revocationFlags,
     ...reportFlags,
+    grouped: groupedFlag,
     jobs: Flags.integer({
       helpValue: 'N',
       min: 1,
@@ -106,7 +107,12 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
       const error = verificationError(first);
       await this.#report(report, first, read[0] ?? null);
       const isOutputTaken = report?.path === '-';
-      return { document: first, error, render: (style) => renderProof(verifications, style), isOutputTaken };
+      return {
+        document: first,
+        error,
+        render: (style) => renderProof(verifications, this.flags.grouped, style),
+        isOutputTaken,
+      };
     }
     const document = { ...run.archiveDocument, verifications, failed: run.failed };
     const isWhole = run.archives.length > 0 || this.flags.list !== undefined;
@@ -114,7 +120,9 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
       document,
       exit: run.exit,
       render: (style) =>
-        isWhole ? renderArchive(run.archives, verifications, style) : renderProof(verifications, style),
+        isWhole
+          ? renderArchive(run.archives, verifications, style)
+          : renderProof(verifications, this.flags.grouped, style),
     };
   }
 
