@@ -1,0 +1,69 @@
+/** The pages by task: each block of commands runs as it stands, one after the other, in a folder that has what the page speaks of. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { docBlocks } from '../helpers/doc-blocks.ts';
+import { makeExampleWorld } from '../helpers/example-world.ts';
+import { projectRoot, scratchFolder } from '../helpers/run-stella.ts';
+
+const world = scratchFolder();
+const PAGES = globSync('docs/for-*.md', { cwd: projectRoot }).sort();
+const PROGRAMS = ['jq', 'openssl', 'sha256sum', 'tar', 'base64'];
+const missing = PROGRAMS.filter((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0);
+
+describe('a page by task', { skip: missing.length === 0 ? false : `no ${missing.join(', ')}` }, () => {
+  before(() => makeExampleWorld(world));
+
+  for (const page of PAGES) {
+    it(`has commands that run as they stand: ${page}`, () => {
+      const folder = scratchFolder();
+      cpSync(world, folder, { recursive: true });
+      const blocks = docBlocks(page);
+      assert.ok(blocks.length > 0);
+      for (const { line, script } of blocks) {
+        const { status, stdout, stderr } = spawnSync('sh', ['-eu', '-c', script], {
+          cwd: folder,
+          encoding: 'utf8',
+          env: {
+            PATH: `${join(projectRoot, 'bin')}:${process.env['PATH']}`,
+            HOME: folder,
+            LANG: 'C.UTF-8',
+            STELLA_HOME: join(folder, 'home'),
+            PROGRAM_FOLDER: projectRoot,
+          },
+        });
+        assert.equal(status, 0, `${page}:${line}\n${script}\n${stdout}${stderr}`);
+      }
+    });
+  }
+});
+
+describe('the documentation', () => {
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    ...globSync('docs/**/*.md', { cwd: projectRoot }),
+  ];
+
+  it('has no link to a file that is not there', () => {
+    const broken = pages.flatMap((page) => {
+      const links = readFileSync(join(projectRoot, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)/g);
+      return [...links]
+        .map(([, target = '']) => target)
+        .filter((target) => !existsSync(join(projectRoot, dirname(page), target)))
+        .map((target) => `${page}: ${target}`);
+    });
+    assert.deepEqual(broken, []);
+  });
+
+  it('has every page in its index', () => {
+    const index = readFileSync(join(projectRoot, 'docs/README.md'), 'utf8');
+    const absent = globSync('*.md', { cwd: join(projectRoot, 'docs') }).filter(
+      (page) => page !== 'README.md' && !index.includes(`(${page})`),
+    );
+    assert.deepEqual(absent, []);
+  });
+});
