@@ -70,6 +70,17 @@ describe('the documentation', () => {
     assert.deepEqual(broken, []);
   });
 
+  it('has every part of the core in the picture of the architecture', () => {
+    const [, picture = ''] = readFileSync(join(projectRoot, 'docs/architecture.md'), 'utf8').split('```');
+    const parts = globSync('src/core/*', { cwd: projectRoot, withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    assert.deepEqual(
+      parts.map(({ name }) => name).filter((name) => !new RegExp(`\\b${name}\\b`).test(picture)),
+      [],
+    );
+  });
+
   it('has every page in its index', () => {
     const index = readFileSync(join(projectRoot, 'docs/README.md'), 'utf8');
     const absent = globSync('*.md', { cwd: join(projectRoot, 'docs') }).filter(

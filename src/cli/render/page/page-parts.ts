@@ -71,6 +71,13 @@ const WORDS: readonly (readonly [string, string])[] = [
     'a number from 0.0 to 10.0 for how badly a piece of software is known to be vulnerable, computed by fixed rules',
   ],
   ['finding', 'a published vulnerability that applies to a component of the software'],
+  ['SBOM', 'the list of the components that a piece of software is made of'],
+  [
+    'feed',
+    'the published advisories that were known, with how they are rated (CVSS) and exploited (EPSS, KEV)',
+  ],
+  ['VEX', 'a statement that a vulnerability does not affect a piece of software, and why'],
+  ['not covered', 'a component of which the feed says nothing: no finding there is no good news'],
   ['manifest', 'the list of everything that the score was computed from, each by its digest'],
   ['digest', 'the SHA-256 of some bytes: two files with the same digest are the same file'],
   ['root hash', 'one digest over manifest, findings and score together'],

@@ -57,15 +57,18 @@ export function renderProofPage({ verification, content, tool, steps }: ProofPag
 function yes({ bundle }: ProofVerification, proven: Proven, content: ReportContent | null): Html {
   const { score, severity, verdict, scanId, findingsCount, uncoveredCount, finding } = proven;
   const subject = content?.manifest.subject;
+  const components = content?.score.summary.components;
   const by = proven.signers.length === 1 ? 'a key that you trust' : 'keys that you trust';
   const facts: Fact[] = [
     ['score', html`${score.toFixed(1)} <small>of 10</small>`, 'large'],
     ['severity', html`${severity}`, 'large'],
     ['verdict of the policy', html`${verdict}`, 'large'],
     ['findings', html`${findingsCount}`, 'large'],
-    ['components not covered', html`${uncoveredCount ?? 'not disclosed'}`, 'large'],
+    components === undefined
+      ? ['components not covered', html`not disclosed`]
+      : ['components not covered', html`${uncoveredCount ?? 0} <small>of ${components}</small>`, 'large'],
     ...(subject === undefined ? [] : [['what was scanned', shownName(subject.name)] as const]),
-    ['as of', html`${readableTime(proven.freezeTimestamp)}`],
+    ['state of knowledge', html`${readableTime(proven.freezeTimestamp)}`],
     ['file', shownName(bundle)],
     [
       proven.signers.length === 1 ? 'signed by the key' : 'signed by the keys',
@@ -118,7 +121,7 @@ function no({ bundle, bundleDigest, code, checks }: ProofVerification): Html {
   ];
   return html`<div class="answer no"><p class="mark">✗ NOT VERIFIED</p>
 <h1>${WHY_NOT[exit] ?? 'The check could not be made.'}</h1>
-<p>Nothing in the file is to be relied on, so nothing of its content is shown here.</p>
+<p>${bundleDigest === null ? 'So there is nothing that could be relied on.' : 'Nothing in the file is to be relied on, so nothing of its content is shown here.'}</p>
 ${factList(facts)}</div>`;
 }
 

@@ -76,7 +76,7 @@ ${factList(facts)}</div>`;
 ${factList(facts)}</div>`;
   return html`<div class="answer yes"><p class="mark">✓ REPRODUCED</p>
 <h1>The score ${score.toFixed(1)} of scan ${scanId} came out again from its inputs, under the same root hash.</h1>
-<p>This says that it was computed correctly. Who issued it, the verification of its proof bundle says.</p>
+<p>So it does follow from its inputs. Who issued it, only the verification of its proof bundle says.</p>
 ${factList(facts)}</div>`;
 }
 

@@ -40,7 +40,7 @@ function inputs(manifest: Manifest, rootHash: string): Html {
     subject === undefined
       ? html`<dt>what was scanned</dt><dd>not named in the manifest</dd>`
       : html`<dt>what was scanned</dt><dd>${shownName(subject.name)}<br><code>sha256:${subject.digest.sha256}</code></dd>`;
-  return html`<dl class="pairs">${subjectPairs}<dt>scan</dt><dd>${manifest.scanId}</dd><dt>scanned at</dt><dd>${readableTime(scannedAt)}</dd><dt>as of</dt><dd>${readableTime(freezeTimestamp)} <span class="quiet">(what was published later does not count)</span></dd><dt>engine</dt><dd>${engine.name}, version ${engine.version}</dd><dt>root hash</dt><dd><code>${rootHash}</code></dd></dl>
+  return html`<dl class="pairs">${subjectPairs}<dt>scan</dt><dd>${manifest.scanId}</dd><dt>scanned at</dt><dd>${readableTime(scannedAt)}</dd><dt>state of knowledge</dt><dd>${readableTime(freezeTimestamp)} <span class="quiet">(what was published later does not count)</span></dd><dt>engine</dt><dd>${engine.name}, version ${engine.version}</dd><dt>root hash</dt><dd><code>${rootHash}</code></dd></dl>
 <table><caption>The inputs; whoever has the files can compare their digests</caption><thead><tr><th scope="col">input</th><th scope="col">what it is</th><th scope="col">digest</th></tr></thead><tbody>
 ${rows.map(
   ([name, what, digest]) =>
