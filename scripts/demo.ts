@@ -87,6 +87,8 @@ stella(
   '--trust-root',
   '.demo/issuer.key.pub',
   '--offline',
+  '--report',
+  '.demo/report.html',
 );
 
 say('The Merkle spine: from the root down to each input and the score');

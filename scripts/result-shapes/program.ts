@@ -16,6 +16,7 @@ const explanation = {
 const setting = {
   key: v.string(),
   value: orNull(v.string()),
+  default: orNull(v.string()),
   origin: v.picklist(['default', 'file', 'variable']),
   variable: v.string(),
   flag: v.string(),

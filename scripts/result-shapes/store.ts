@@ -229,4 +229,17 @@ export const STORE_RESULTS = {
   'policy list': result({ policies: v.array(v.looseObject(documentRow)) }),
   'policy show': result({ ...documentRow, policy: policyShape }),
   'policy validate': validated,
+  doctor: result({
+    healthy: v.boolean(),
+    checkedAt: timestampShape,
+    home: v.string(),
+    checks: v.array(
+      v.looseObject({
+        name: v.string(),
+        result: v.picklist(['pass', 'warn', 'fail', 'skipped']),
+        found: v.string(),
+        advice: orNull(v.string()),
+      }),
+    ),
+  }),
 };

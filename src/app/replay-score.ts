@@ -58,6 +58,19 @@ export interface ReplayReport {
  * ENGINE_UNSUPPORTED
  */
 export function replayScore(request: ReplayRequest, ports: ReplayPorts): ReplayReport {
+  return replayWithContent(request, ports).report;
+}
+
+/** A replay with the documents that it is about. */
+export interface Replay {
+  readonly report: ReplayReport;
+  readonly manifest: Manifest;
+  /** As it was computed now. */
+  readonly score: ScoreDocument;
+}
+
+/** Errors as `replayScore`. */
+export function replayWithContent(request: ReplayRequest, ports: ReplayPorts): Replay {
   const { store, clock, explain } = ports;
   const startedMs = clock.elapsedMs();
   const original = originalManifest(store, request.scanId);
@@ -81,7 +94,7 @@ export function replayScore(request: ReplayRequest, ports: ReplayPorts): ReplayR
     replayedAt,
     durationMs: clock.elapsedMs() - startedMs,
   });
-  return {
+  const report: ReplayReport = {
     scanId: request.scanId,
     score: computed.score.score,
     rootHash: computed.rootHash,
@@ -96,6 +109,7 @@ export function replayScore(request: ReplayRequest, ports: ReplayPorts): ReplayR
     mismatch: deterministic ? null : mismatchWith(recorded, computed, store),
     warnings: computed.warnings,
   };
+  return { report, manifest: target.manifest, score: computed.score };
 }
 
 /** Whoever edits the rows of a feed changes what its scans give, and leaves its descriptor and their record alone. */

@@ -99,7 +99,7 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
     if (format === 'ndjson')
       for await (const line of lines ?? [document]) await write(output, serializeLines([line]));
     else if (format === 'table') {
-      output.write(await render(context.style));
+      output.write(await fitted(await render(context.style), context.style));
       if (error) process.stderr.write(renderError(error, context.debug));
     } else {
       const offline = context.offline ? { offline: true } : {};
@@ -115,6 +115,13 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
   protected override async catch(error: Error): Promise<void> {
     await reportFailure(error, this.argv);
   }
+}
+
+/** What is piped is left alone, and the layout not even loaded. */
+async function fitted(text: string, { width }: Style): Promise<string> {
+  if (!Number.isFinite(width)) return text;
+  const { fitLines } = await import('./render/layout.ts');
+  return fitLines(text, width);
 }
 
 /** Waits for whoever reads, so that lines do not pile up in memory. */

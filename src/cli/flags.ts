@@ -67,6 +67,11 @@ export const shardFlag = Flags.custom<Shard>({
   },
 });
 
+/** Fingerprints as people read them aloud. */
+export const groupedFlag = Flags.boolean({
+  description: 'show fingerprints in groups of four digits, to compare them with paper',
+});
+
 /** How many different keys must have signed. */
 export const thresholdFlag = Flags.integer({
   helpValue: 'N',

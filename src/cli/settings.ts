@@ -66,21 +66,38 @@ export function applyConfig(config: Config, env: Environment): Set<string> {
 
 export interface EffectiveSetting {
   readonly key: string;
-  /** Null for the default of the flag. */
+  /** Null where nothing sets it: then the default counts. */
   readonly value: string | null;
+  /** Null where there is none, or it depends. */
+  readonly default: string | null;
   readonly origin: 'default' | 'file' | 'variable';
   readonly variable: string;
   readonly flag: string;
   readonly about: string;
 }
 
-/** Every setting as commands see it, flags apart. */
-export function effectiveSettings(fromFile: ReadonlySet<string>, env: Environment): EffectiveSetting[] {
+/**
+ * Every setting as commands see it, flags apart.
+ * @param defaults of the flags, by their variables
+ */
+export function effectiveSettings(
+  fromFile: ReadonlySet<string>,
+  env: Environment,
+  defaults: ReadonlyMap<string, string>,
+): EffectiveSetting[] {
   return SETTINGS.map(({ key, variable, flag, about }) => {
     const value = env[variable];
     const isSet = value !== undefined && value !== '';
     const origin = isSet ? (fromFile.has(key) ? 'file' : 'variable') : 'default';
-    return { key, value: isSet ? value : null, origin, variable, flag: `--${flag}`, about };
+    return {
+      key,
+      value: isSet ? value : null,
+      default: defaults.get(variable) ?? null,
+      origin,
+      variable,
+      flag: `--${flag}`,
+      about,
+    };
   });
 }
 

@@ -1,6 +1,6 @@
 /** One run of `proof verify` over any number of bundles: its lines as they come, and what came out of them together. */
 import type { Batch, PlannedArchive } from '../app/plan-batch.ts';
-import type { Clock, Progress, TimeFloor, VerificationCounts } from '../app/ports.ts';
+import type { Clock, Progress, ReadBundle, TimeFloor, VerificationCounts } from '../app/ports.ts';
 import type { Shard } from '../app/shard.ts';
 import { isInShard } from '../app/shard.ts';
 import { type VerificationLine, verifyBatch } from '../app/verify-batch.ts';
@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly progress: Progress;
   /** What timestamps may move; null when the trust roots are not the store's own. */
   readonly floor: { readonly clock: Clock; readonly floor: TimeFloor } | null;
+  /** Takes what was read of a bundle, for a report. */
+  readonly onRead?: (bundle: ReadBundle) => void;
   /** Null when nothing is to be recorded. */
   readonly record: ((counts: VerificationCounts) => Promise<void>) | null;
 }
@@ -64,11 +66,17 @@ export class VerificationRun {
   }
 
   async *lines(): AsyncGenerator<VerificationLine> {
-    const { setup, explain, jobs, root, progress, floor, record } = this.#options;
+    const { setup, explain, jobs, root, progress, floor, record, onRead } = this.#options;
     const { items } = this.#batch;
     const { trust, at } = setup;
     const count = items.filter(({ position }) => isInShard(position, this.#shard)).length;
-    const verifier = await batchVerifier(setup, { explain, jobs, count, root });
+    const verifier = await batchVerifier(setup, {
+      explain,
+      jobs,
+      count,
+      root,
+      ...(onRead === undefined ? {} : { onRead }),
+    });
     progress.start('verifying', count);
     try {
       for await (const line of verifyBatch(this.#batch, this.#shard, verifier, {

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { BatchItem } from '../app/plan-batch.ts';
-import type { BundlePlace } from '../app/ports.ts';
+import type { BundlePlace, ReadBundle } from '../app/ports.ts';
 import { type BatchVerifier, failedItem, type VerifyItemPorts, verifyItem } from '../app/verify-batch.ts';
 import type { ProofVerification } from '../app/verify-proof.ts';
 import { StellaError } from '../core/errors.ts';
@@ -44,14 +44,16 @@ export interface PoolRequest {
   readonly root: string;
   /** Takes a line for each step of a replay, where no process is started. */
   readonly explain: (line: string) => void;
+  /** Takes what was read of each bundle, where no process is started: for one bundle, always. */
+  readonly onRead?: (bundle: ReadBundle) => void;
 }
 
 /** What verifies the bundles of a run. */
 export async function batchVerifier(
   setup: WorkerSetup,
-  { jobs, count, root, explain }: PoolRequest,
+  { jobs, count, root, explain, onRead }: PoolRequest,
 ): Promise<ClosableVerifier> {
-  if (count <= ALONE_MAX) return await ownVerifier(setup, explain);
+  if (count <= ALONE_MAX) return await ownVerifier(setup, { explain, onRead });
   const width = Math.min(jobs ?? availableParallelism(), count);
   const pool = new ProcessPool<WorkerTask, ProofVerification>({
     entry: join(root, 'dist/cli/verify-worker.js'),
@@ -74,13 +76,17 @@ export async function batchVerifier(
 /** In this process, one after the other. */
 async function ownVerifier(
   { revocation, isReplayAsked, ...setup }: WorkerSetup,
-  explain: PoolRequest['explain'],
+  { explain, onRead }: Pick<PoolRequest, 'explain'> & { readonly onRead: PoolRequest['onRead'] | undefined },
 ): Promise<ClosableVerifier> {
   const ports: VerifyItemPorts = {
     ...setup,
     revocation: await parseRevocation(revocation),
     replay: isReplayAsked ? { explain } : null,
-    read: readBundleAt,
+    read: async (place) => {
+      const bundle = await readBundleAt(place);
+      onRead?.(bundle);
+      return bundle;
+    },
   };
   return { width: 1, verify: (item) => verifyItem(item, ports), close: () => undefined };
 }

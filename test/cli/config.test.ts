@@ -27,6 +27,14 @@ describe('a setting', () => {
       ),
     );
     for (const { flag, variable } of SETTINGS) assert.ok(bound.has(`${flag} ${variable}`), variable);
+    const settings = new Set<string>(SETTINGS.map(({ flag, variable }) => `${flag} ${variable}`));
+    const others = [...bound].filter((binding) => !settings.has(binding));
+    // What commands that write a file call --format is --output elsewhere.
+    assert.deepEqual(
+      others.sort(),
+      ['format STELLA_OUTPUT', 'home STELLA_HOME'],
+      'a variable that no key of config.yaml sets',
+    );
   });
 
   it('comes from the file, unless a variable says otherwise, unless a flag does', async () => {
@@ -50,12 +58,13 @@ describe('a setting', () => {
     });
     const { settings } = JSON.parse(stdout);
     const of = (wanted: string) => {
-      const { value, origin } = settings.find(({ key }: { key: string }) => key === wanted);
-      return [value, origin];
+      const setting = settings.find(({ key }: { key: string }) => key === wanted);
+      return [setting.value, setting.origin, setting.default];
     };
-    assert.deepEqual(of('maxAge'), ['3', 'file']);
-    assert.deepEqual(of('policy'), ['other', 'variable']);
-    assert.deepEqual(of('rules'), [null, 'default']);
+    assert.deepEqual(of('maxAge'), ['3', 'file', '7']);
+    assert.deepEqual(of('policy'), ['other', 'variable', 'stella-default']);
+    assert.deepEqual(of('rules'), [null, 'default', 'stella-default']);
+    assert.deepEqual(of('grace'), [null, 'default', '1']);
   });
 });
 

@@ -253,6 +253,10 @@ describe('the JSON that commands print', { concurrency: 1 }, () => {
     answered.add('feed show');
   });
 
+  it('of doctor', async () => {
+    await answer(1, 'doctor');
+  });
+
   it('of rules and policies', async () => {
     await answer(0, 'rules', 'list');
     await answer(0, 'rules', 'show');

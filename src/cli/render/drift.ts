@@ -19,7 +19,13 @@ export function renderDrift(drift: DriftReport, style: Style): string {
 }
 
 /** The answer in one sentence. */
-function causeSentence({ isSameResult, causes, inputs, attribution, interactions }: DriftReport): string {
+export function causeSentence({
+  isSameResult,
+  causes,
+  inputs,
+  attribution,
+  interactions,
+}: DriftReport): string {
   if (inputs.length === 0 && isSameResult) return 'The inputs are the same, and so is the result.';
   if (isSameResult) return 'The inputs differ, and with them the root hash; the result does not.';
   if (attribution.status === 'unavailable') {
@@ -32,7 +38,7 @@ function causeSentence({ isSameResult, causes, inputs, attribution, interactions
 }
 
 /** `a and b`; sets that suffice each by itself: `a, or else b`. */
-function causeText(causes: Causes): string {
+export function causeText(causes: Causes): string {
   return (causes ?? []).map((set) => set.join(' and ')).join(', or else ');
 }
 
@@ -70,17 +76,21 @@ function effectText(effect: Effect | undefined): string | null {
   return counts.length === 0 ? 'changes no finding' : counts.join(', ');
 }
 
-/** Short: the digests are in `scan show` and in the JSON. */
-function identityText(change: InputChange, side: 'before' | 'after'): string {
+/** @param digestText how a digest is shown: short in a terminal's table, since `scan show` and the JSON have it whole */
+export function identityText(
+  change: InputChange,
+  side: 'before' | 'after',
+  digestText: (digest: unknown) => string = shortDigest,
+): string {
   const value: JsonObject | null = change[side];
   if (value === null) return 'none';
   const { time, name, version, capturedAt, digests, digest } = value;
   if (typeof time === 'string') return time;
-  if (typeof capturedAt === 'string') return `${shortDigest(digest)} of ${capturedAt}`;
+  if (typeof capturedAt === 'string') return `${digestText(digest)} of ${capturedAt}`;
   if (typeof name === 'string')
-    return `${name} ${version}${digest === undefined ? '' : ` ${shortDigest(digest)}`}`;
-  if (Array.isArray(digests)) return digests.map(shortDigest).join(' ');
-  return shortDigest(digest);
+    return `${name} ${version}${digest === undefined ? '' : ` ${digestText(digest)}`}`;
+  if (Array.isArray(digests)) return digests.map(digestText).join(' ');
+  return digestText(digest);
 }
 
 function shortDigest(digest: unknown): string {
@@ -106,7 +116,7 @@ function becauseOf(causes: Causes, isMoved: boolean): string {
   return isMoved && causes !== null ? ` (by ${causeText(causes)})` : '';
 }
 
-function movedScore({ before, after }: Moved<number | null>): string {
+export function movedScore({ before, after }: Moved<number | null>): string {
   return before === after ? formatScore(before) : `${formatScore(before)} -> ${formatScore(after)}`;
 }
 
@@ -114,10 +124,11 @@ function movedText({ before, after }: Moved<string>): string {
   return before === after ? before : `${before} -> ${after}`;
 }
 
-const KINDS = ['added', 'gone', 'suppressed', 'unsuppressed', 'changed'] as const;
+/** In the order in which they are told. */
+export const FINDING_MOVES = ['added', 'gone', 'suppressed', 'unsuppressed', 'changed'] as const;
 
 function renderFindings(drift: DriftReport, style: Style): string {
-  const rows = KINDS.flatMap((kind) =>
+  const rows = FINDING_MOVES.flatMap((kind) =>
     drift[kind].map((finding): Cell[] => [
       kind,
       finding.id,
@@ -143,7 +154,7 @@ function renderFindings(drift: DriftReport, style: Style): string {
 }
 
 /** Members and factors; points as they went into the score. */
-function whatMoved({ status, members, factors }: ExplainedFinding): string | null {
+export function whatMoved({ status, members, factors }: ExplainedFinding): string | null {
   if (status.before === null || status.after === null) return null;
   const points = factors.map(
     ({ name, before, after }) => `${name} ${pointsOf(before)} -> ${pointsOf(after)}`,

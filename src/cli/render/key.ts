@@ -1,11 +1,11 @@
 /** Keys, for people. */
 import type { KeyGeneration } from '../../app/generate-key.ts';
 import type { Style } from '../terminal.ts';
-import { renderPairs } from './layout.ts';
+import { fingerprintText, renderPairs } from './layout.ts';
 
-export function renderKey(key: KeyGeneration, style: Style): string {
+export function renderKey(key: KeyGeneration, isGrouped: boolean, style: Style): string {
   const pairs: [string, string][] = [
-    ['key id', key.keyid],
+    ['key id', fingerprintText(key.keyid, isGrouped)],
     ['algorithm', key.algorithm],
     [
       'private key',

@@ -1,12 +1,7 @@
 /** Small pieces that every page of text is made of. */
-import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import { type Style, safeText } from '../terminal.ts';
-
-export interface Column {
-  readonly head: string;
-  readonly align?: 'left' | 'right';
-}
+import { type Column, fitTable, linesOf, widthOf } from './fit-table.ts';
 
 const NO_BORDERS = {
   top: '',
@@ -29,22 +24,32 @@ const NO_BORDERS = {
 /** cli-table3 looks at every earlier row for each cell: ten thousand rows would take it half a minute. */
 const MOST_ROWS = 500;
 
-/** A table without borders. Cells are made harmless here; a cell that was styled already is passed through `styled`. */
+/** A table without borders, fitted to the terminal. Cells are made harmless here; a cell that was styled already is passed through `styled`. */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
-  { chalk }: Style,
+  { chalk, width }: Style,
 ): string {
   const head = columns.map((column) => chalk.bold(column.head));
   const texts = rows.map((row) => row.map(cellText));
+  const whole = wholeTable(columns, head, texts);
+  const isWide = whole.split('\n').some((line) => widthOf(line) > width);
+  return isWide ? fitTable(columns, head, texts, width) : whole;
+}
+
+function wholeTable(
+  columns: readonly Column[],
+  head: readonly string[],
+  texts: readonly (readonly string[])[],
+): string {
   if (texts.length > MOST_ROWS) return renderLongTable(columns, [head, ...texts]);
   const table = new Table({
-    head,
+    head: [...head],
     colAligns: columns.map(({ align }) => align ?? 'left'),
     chars: NO_BORDERS,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
   });
-  table.push(...texts);
+  table.push(...texts.map((row) => [...row]));
   return `${table
     .toString()
     .split('\n')
@@ -64,11 +69,6 @@ function renderLongTable(columns: readonly Column[], rows: readonly (readonly st
   return lines.join('');
 }
 
-/** Columns that a text takes; where it is not ASCII it may take more or less, and its line is a little askew. */
-function widthOf(text = ''): number {
-  return stripVTControlCharacters(text).length;
-}
-
 /** Untrusted text or a number, or text that is known to be safe and may carry colour. */
 export type Cell = string | number | null | { readonly styled: string };
 
@@ -84,9 +84,14 @@ function cellText(cell: Cell): string {
 }
 
 /** `name  value` lines, the names aligned. */
-export function renderPairs(pairs: readonly (readonly [string, Cell])[], { chalk }: Style): string {
-  const width = Math.max(0, ...pairs.map(([name]) => name.length));
-  return pairs.map(([name, value]) => `${chalk.dim(name.padEnd(width))}  ${cellText(value)}\n`).join('');
+export function renderPairs(pairs: readonly (readonly [string, Cell])[], { chalk, width }: Style): string {
+  const indent = Math.max(0, ...pairs.map(([name]) => name.length)) + 2;
+  return pairs
+    .map(([name, value]) => {
+      const lines = linesOf(cellText(value), width - indent);
+      return `${chalk.dim(name.padEnd(indent - 2))}  ${lines.join(`\n${' '.repeat(indent)}`)}\n`;
+    })
+    .join('');
 }
 
 /** A heading and a line for each item, wrapped to the terminal; nothing when there is no item. */
@@ -97,15 +102,37 @@ export function renderList(heading: string, items: readonly string[], style: Sty
 
 /** Breaks `text` at spaces to lines of at most `width` columns; a word that is longer, such as a digest, stays whole. */
 export function wrap(text: string, width: number, indent = ''): string {
+  return `${linesOf(text, width, indent.length).join(`\n${indent}`)}\n`;
+}
+
+/** A key id or fingerprint, in groups of four digits where that is asked for. */
+export function fingerprintText(hex: string, isGrouped: boolean): string {
+  return isGrouped ? (hex.match(/.{1,4}/g) ?? []).join(' ') : hex;
+}
+
+/** Breaks the lines of a text that are longer than the terminal is wide, at spaces, and leaves all others as they are. */
+export function fitLines(text: string, width: number): string {
+  if (!Number.isFinite(width)) return text;
+  return text
+    .split('\n')
+    .map((line) => (widthOf(line) > width ? fitLine(line, width) : line))
+    .join('\n');
+}
+
+/** Further lines begin two columns after the first, for they belong to it. */
+function fitLine(line: string, width: number): string {
+  const [indent = ''] = /^ */.exec(line) ?? [];
+  const hang = `${indent}  `;
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = `${indent}${word}`;
-    } else line = line === '' ? word : `${line} ${word}`;
+  let current = indent;
+  for (const word of line.trimStart().split(/(?<= )(?! )/)) {
+    const isBegun = current.trim() !== '';
+    if (isBegun && widthOf(current) + widthOf(word.trimEnd()) > width) {
+      lines.push(current.trimEnd());
+      current = hang + word;
+    } else current += word;
   }
-  return `${[...lines, line].join('\n')}\n`;
+  return [...lines, current].join('\n');
 }
 
 /** `-` when there is nothing to show. */

@@ -2,14 +2,18 @@
 import type { PlannedArchive } from '../../app/plan-batch.ts';
 import type { ProofVerification } from '../../app/verify-proof.ts';
 import type { Style } from '../terminal.ts';
-import { formatScore, renderPairs, renderTable } from './layout.ts';
+import { fingerprintText, formatScore, renderPairs, renderTable } from './layout.ts';
 import { renderVerification, verdictCell } from './verification.ts';
 
 /** One bundle as a page, several as a row each. */
-export function renderProof(verifications: readonly ProofVerification[], style: Style): string {
+export function renderProof(
+  verifications: readonly ProofVerification[],
+  isGrouped: boolean,
+  style: Style,
+): string {
   const [only] = verifications;
   if (verifications.length === 1 && only !== undefined) {
-    const proven = only.proven === null ? null : provenPairs(only.proven);
+    const proven = only.proven === null ? null : provenPairs(only.proven, isGrouped);
     return renderVerification({ ...only, name: only.bundle, proven }, style);
   }
   return renderTable(
@@ -58,7 +62,10 @@ export function renderArchive(
   ].join('');
 }
 
-function provenPairs(proven: NonNullable<ProofVerification['proven']>): [string, string | number | null][] {
+function provenPairs(
+  proven: NonNullable<ProofVerification['proven']>,
+  isGrouped: boolean,
+): [string, string | number | null][] {
   const { finding } = proven;
   return [
     ...(finding === null
@@ -76,6 +83,6 @@ function provenPairs(proven: NonNullable<ProofVerification['proven']>): [string,
     ['as of', proven.freezeTimestamp],
     ['manifest', proven.manifestHash],
     ['root hash', proven.rootHash],
-    ['signed by', proven.signers.join(', ')],
+    ['signed by', proven.signers.map((keyid) => fingerprintText(keyid, isGrouped)).join(', ')],
   ];
 }

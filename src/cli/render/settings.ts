@@ -14,9 +14,9 @@ export function renderSettings(
   settings: readonly EffectiveSetting[],
   style: Style,
 ): string {
-  const rows = settings.map(({ key, value, origin, variable, flag, about }) => [
+  const rows = settings.map(({ key, value, default: standard, origin, variable, flag, about }) => [
     key,
-    value,
+    value ?? standard,
     origin === 'variable' ? variable : origin === 'file' ? 'config.yaml' : 'default',
     flag,
     about,

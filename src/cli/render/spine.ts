@@ -2,6 +2,7 @@
 import type { SpineReport } from '../../app/show-spine.ts';
 import type { SpineNode } from '../../core/proof/spine.ts';
 import type { Style } from '../terminal.ts';
+import { widthOf } from './fit-table.ts';
 import { renderPairs } from './layout.ts';
 
 export function renderSpine(report: SpineReport, style: Style): string {
@@ -29,9 +30,12 @@ function drawNode(
   marks: (node: SpineNode) => string,
   style: Style,
 ): string[] {
-  const line = `${lead}${style.chalk.cyan(node.hash)} ${label(node, lead === '')}${marks(node)}`;
+  const hash = style.chalk.cyan(node.hash);
+  const name = `${label(node, lead === '')}${marks(node)}`;
+  const line = `${lead}${hash} ${name}`;
+  const under = `${below}${node.children.length === 0 ? '  ' : '│ '}`;
   return [
-    line,
+    ...(widthOf(line) > style.width ? [`${lead}${name}`, `${under}${hash}`] : [line]),
     ...node.children.flatMap((child, i) => {
       const isLast = i === node.children.length - 1;
       return drawNode(

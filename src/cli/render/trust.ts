@@ -3,22 +3,27 @@ import type { TrustRow } from '../../app/ports.ts';
 import type { AddedRoot } from '../../app/trust-roots.ts';
 import type { ClockReport } from '../../app/verification-time.ts';
 import { type Style, safeText } from '../terminal.ts';
-import { renderPairs, renderTable } from './layout.ts';
+import { fingerprintText, renderPairs, renderTable } from './layout.ts';
 
-export function renderTrustList(roots: readonly TrustRow[], style: Style): string {
+export function renderTrustList(roots: readonly TrustRow[], isGrouped: boolean, style: Style): string {
   if (roots.length === 0) return 'The store trusts nobody yet. Add an issuer with "stella trust add FILE".\n';
   return renderTable(
     [{ head: 'FINGERPRINT' }, { head: 'KIND' }, { head: 'ORIGIN' }, { head: 'ADDED' }],
-    roots.map(({ fingerprint, kind, origin, addedAt }) => [fingerprint, kind, origin, addedAt]),
+    roots.map(({ fingerprint, kind, origin, addedAt }) => [
+      fingerprintText(fingerprint, isGrouped),
+      kind,
+      origin,
+      addedAt,
+    ]),
     style,
   );
 }
 
-export function renderAddedRoots(roots: readonly AddedRoot[], { chalk }: Style): string {
+export function renderAddedRoots(roots: readonly AddedRoot[], isGrouped: boolean, { chalk }: Style): string {
   return roots
     .map(
       ({ fingerprint, kind, isNew }) =>
-        `${chalk.green(isNew ? 'Trusted' : 'Already trusted')}: ${kind} ${fingerprint}\n`,
+        `${chalk.green(isNew ? 'Trusted' : 'Already trusted')}: ${kind} ${fingerprintText(fingerprint, isGrouped)}\n`,
     )
     .join('');
 }

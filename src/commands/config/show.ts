@@ -16,7 +16,18 @@ export default class ConfigShow extends FormatCommand<typeof ConfigShow> {
   protected override execute(): Answer {
     const { home } = this.context;
     const config = { home, file: configPath(home), fileExists: hasConfig(home) };
-    const settings = effectiveSettings(settingsFromFile(), process.env);
+    const settings = effectiveSettings(settingsFromFile(), process.env, this.#defaults());
     return { document: { ...config, settings }, render: (style) => renderSettings(config, settings, style) };
+  }
+
+  /** As the flags of all commands have them, by their variables. */
+  #defaults(): Map<string, string> {
+    const flags = this.config.commands.flatMap((command) => Object.values(command.flags));
+    return new Map(
+      flags.flatMap((flag) => {
+        const { env, default: standard } = flag as { env?: string; default?: unknown };
+        return env === undefined || standard === undefined ? [] : [[env, String(standard)] as const];
+      }),
+    );
   }
 }

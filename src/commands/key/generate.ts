@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { type GeneratedAlgorithm, generateKey } from '../../app/generate-key.ts';
 import { type Answer, FileCommand } from '../../cli/base-command.ts';
+import { groupedFlag } from '../../cli/flags.ts';
 import { renderKey } from '../../cli/render/key.ts';
 import { passphraseFrom, signerFlags } from '../../cli/signer.ts';
 import { StellaError } from '../../core/errors.ts';
@@ -28,6 +29,7 @@ export default class KeyGenerate extends FileCommand<typeof KeyGenerate> {
     default: Flags.boolean({ description: "make it the store's own key too" }),
     'passphrase-file': signerFlags['passphrase-file'],
     force: Flags.boolean({ description: 'replace existing files' }),
+    grouped: groupedFlag,
   };
 
   protected override async execute(): Promise<Answer> {
@@ -47,6 +49,6 @@ export default class KeyGenerate extends FileCommand<typeof KeyGenerate> {
       },
       { generate: generateKeyPair, files: keyFiles, ownKeyPath: join(context.home, OWN_KEY_FILE) },
     );
-    return { document: key, render: (style) => renderKey(key, style) };
+    return { document: key, render: (style) => renderKey(key, flags.grouped, style) };
   }
 }

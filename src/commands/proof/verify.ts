@@ -1,15 +1,22 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { type BatchRequest, planBatch } from '../../app/plan-batch.ts';
-import type { VerificationCounts } from '../../app/ports.ts';
+import type { ReadBundle, VerificationCounts } from '../../app/ports.ts';
 import { WHOLE } from '../../app/shard.ts';
 import { type ProofVerification, verificationError } from '../../app/verify-proof.ts';
 import { type Answer, FormatCommand, formatFlag } from '../../cli/base-command.ts';
-import { atFlag, shardFlag, trustRootFlag } from '../../cli/flags.ts';
+import { atFlag, groupedFlag, shardFlag, trustRootFlag } from '../../cli/flags.ts';
 import { receiptFlags, receiptsFrom, thresholdsFrom } from '../../cli/receipts.ts';
+import { type ReportWriter, reportFlags, reportWriter } from '../../cli/report-writer.ts';
 import { parseRevocation, readRevocationFiles, revocationFlags } from '../../cli/revocation.ts';
 import { VerificationRun } from '../../cli/verification-run.ts';
 import { StellaError } from '../../core/errors.ts';
+
+function severalInReport(): StellaError {
+  return new StellaError('USAGE', 'a report is about one bundle, and there are several', {
+    hint: 'make one for each: for b in 2024-proofs/*.tar.gz; do stella proof verify --bundle "$b" --trust-root issuer.pub --report "$b.html"; done',
+  });
+}
 
 export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
   static override summary = 'check a proof bundle: is it whole, unaltered, and signed by someone you trust?';
@@ -20,7 +27,7 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
     'ARCHIVE is what "score bundle-export" writes, a folder or a tar: every bundle is checked, and held against the signed index, so ' +
     'that one that is missing, added or exchanged is a failure. Many bundles are checked on all cores, in processes of their own; ' +
     'the answer is in the order of the input whatever --jobs is. With --receipts, so many independent replays as --threshold says must ' +
-    'agree with the bundle. A clock that is behind what the store has seen signed is reported, and does not count.';
+    'agree with the bundle. With --report the answer about one bundle is also a page to file: the same, with the score, its inputs and findings when it is verified, and how to repeat the check. A clock that is behind what the store has seen signed is reported, and does not count.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root issuer.pub',
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root ca.pem --at 2025-01-15T00:00:00Z --output json',
@@ -31,6 +38,7 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
     '<%= config.bin %> <%= command.id %> 2024-proofs/ --trust-root issuer.pub --shard 1/4 --output ndjson > part-1.ndjson',
     "find 2024-proofs -name '*.tar.gz' -print0 | <%= config.bin %> <%= command.id %> --list - --trust-root issuer.pub --jobs 2",
     '<%= config.bin %> <%= command.id %> --bundle bundle.tar.gz --trust-root issuer.pub --receipts receipts/ --receipt-trust-root auditors/ --threshold 2',
+    '<%= config.bin %> <%= command.id %> --bundle replayable.tar.gz --trust-root issuer.pub --replay --report web-1.4.2.html',
   ];
   static override args = {
     archive: Args.string({
@@ -66,6 +74,8 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
     at: atFlag,
     ...receiptFlags,
     ...revocationFlags,
+    ...reportFlags,
+    grouped: groupedFlag,
     jobs: Flags.integer({
       helpValue: 'N',
       min: 1,
@@ -83,7 +93,10 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
   };
 
   protected override async execute(): Promise<Answer> {
-    const run = await this.#begin();
+    const report = reportWriter(this.flags, this.config);
+    const read: ReadBundle[] = [];
+    const run = await this.#begin(report === null ? null : (bundle) => read.push(bundle));
+    if (report !== null && !run.isOne) throw severalInReport();
     if (this.format === 'ndjson')
       return { document: {}, lines: run.lines(), render: () => '', exit: () => run.exit };
     const verifications: ProofVerification[] = [];
@@ -92,7 +105,14 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
     const [first] = verifications;
     if (run.isOne && first !== undefined) {
       const error = verificationError(first);
-      return { document: first, error, render: (style) => renderProof(verifications, style) };
+      await this.#report(report, first, read[0] ?? null);
+      const isOutputTaken = report?.path === '-';
+      return {
+        document: first,
+        error,
+        render: (style) => renderProof(verifications, this.flags.grouped, style),
+        isOutputTaken,
+      };
     }
     const document = { ...run.archiveDocument, verifications, failed: run.failed };
     const isWhole = run.archives.length > 0 || this.flags.list !== undefined;
@@ -101,11 +121,13 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
       error: run.archives.find((archive) => archive.error !== null)?.error ?? null,
       exit: run.exit,
       render: (style) =>
-        isWhole ? renderArchive(run.archives, verifications, style) : renderProof(verifications, style),
+        isWhole
+          ? renderArchive(run.archives, verifications, style)
+          : renderProof(verifications, this.flags.grouped, style),
     };
   }
 
-  async #begin(): Promise<VerificationRun> {
+  async #begin(onRead: ((bundle: ReadBundle) => void) | null): Promise<VerificationRun> {
     const { jobs = null, shard = WHOLE, record, replay: isReplayAsked } = this.flags;
     const { root } = this.config;
     const { clock, floor } = this.context;
@@ -126,8 +148,26 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
       root,
       progress: this.context.progress,
       floor: trust.isOwn === true ? { clock, floor } : null,
+      ...(onRead === null ? {} : { onRead }),
       record: record ? (counts) => this.#record(counts) : null,
     });
+  }
+
+  /** @param read the very bytes that were verified; null when there were none to read */
+  async #report(
+    report: ReportWriter | null,
+    verification: ProofVerification,
+    read: ReadBundle | null,
+  ): Promise<void> {
+    if (report === null) return;
+    const { verifiedContent } = await import('../../app/report-content.ts');
+    const { verificationSteps } = await import('../../cli/repeat-steps.ts');
+    const content = read === null ? null : verifiedContent(verification, read.files);
+    await report.writeProof(
+      verification,
+      content,
+      verificationSteps(verification, this.flags as never, this.context.home),
+    );
   }
 
   #request(): BatchRequest {

@@ -1,9 +1,10 @@
-import { replayError, replayScore } from '../../app/replay-score.ts';
+import { replayError, replayWithContent } from '../../app/replay-score.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { digestFlag, scanIdFlag, timeFlag } from '../../cli/flags.ts';
 import { receiptWriterFlags, writeReceipt } from '../../cli/receipt-writer.ts';
 import { renderReplay } from '../../cli/render/replay.ts';
 import { renderWarning } from '../../cli/render/warnings.ts';
+import { reportFlags, reportWriter } from '../../cli/report-writer.ts';
 import { whatIfFlags, whatIfFrom } from '../../cli/what-if-flags.ts';
 
 export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
@@ -14,7 +15,8 @@ export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
     'What differs from the scan is then reported as drift, with the inputs that caused it, and recorded as a derived manifest, never as the original. ' +
     'A time that a manifest of the scan already has means that manifest. ' +
     'With --receipt the result is signed too: that this host recomputed this manifest and got this root hash, or another one. ' +
-    'With --add another auditor signs the same receipt, once their own replay has given the same.';
+    'With --add another auditor signs the same receipt, once their own replay has given the same. ' +
+    'With --report the answer is also a page to file, with the inputs, the factors and the findings.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --scan web-1.4.2',
     '<%= config.bin %> <%= command.id %> --scan web-1.4.2 --freeze 2025-01-15T00:00:00Z',
@@ -22,6 +24,7 @@ export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
     "<%= config.bin %> <%= command.id %> --scan web-1.4.2 --output json | jq -r '.rootHash'",
     '<%= config.bin %> <%= command.id %> --scan web-1.4.2 --receipt web-1.4.2.receipt.json --key auditors/alice.key',
     '<%= config.bin %> <%= command.id %> --scan web-1.4.2 --receipt receipts/web.json --add --key auditors/carol.key',
+    '<%= config.bin %> <%= command.id %> --scan web-1.4.2 --report web-1.4.2-replay.html',
   ];
   static override flags = {
     scan: scanIdFlag({ required: true, description: 'id of the scan' }),
@@ -31,13 +34,15 @@ export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
     freeze: timeFlag({ description: 'the clock that scoring sees' }),
     ...whatIfFlags,
     ...receiptWriterFlags,
+    ...reportFlags,
   };
 
   protected override async execute(): Promise<Answer> {
     const { scan, freeze } = this.flags;
     const { clock, explain, progress } = this.context;
     const store = await this.context.store('open');
-    const report = replayScore(
+    const page = reportWriter(this.flags, this.config);
+    const replay = replayWithContent(
       {
         scanId: scan,
         manifestHash: this.flags['manifest-hash'] ?? null,
@@ -46,8 +51,19 @@ export default class ScoreReplay extends FormatCommand<typeof ScoreReplay> {
       },
       { store, clock, explain, progress },
     );
+    const { report } = replay;
     await writeReceipt(this.flags, { report, store, version: this.config.version }, this.context);
     for (const warning of report.warnings) explain(renderWarning(warning));
-    return { document: report, render: (style) => renderReplay(report, style), error: replayError(report) };
+    if (page !== null) {
+      const { replaySteps } = await import('../../cli/repeat-steps.ts');
+      const { home } = this.context;
+      await page.writeReplay(replay, home, replaySteps(report, home));
+    }
+    return {
+      document: report,
+      render: (style) => renderReplay(report, style),
+      error: replayError(report),
+      isOutputTaken: page?.path === '-',
+    };
   }
 }

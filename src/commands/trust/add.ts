@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { addTrustRoots } from '../../app/trust-roots.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
+import { groupedFlag } from '../../cli/flags.ts';
 import { reasonFlag } from '../../cli/kit-flags.ts';
 import { renderAddedRoots } from '../../cli/render/trust.ts';
 import { readInputFile } from '../../io/files/read-input-file.ts';
@@ -16,7 +17,10 @@ export default class TrustAdd extends FormatCommand<typeof TrustAdd> {
     file: Args.string({ required: true, description: 'PEM, DER or JWK file, or - for standard input' }),
   };
 
-  static override flags = { reason: reasonFlag({ description: 'why; it is recorded' }) };
+  static override flags = {
+    reason: reasonFlag({ description: 'why; it is recorded' }),
+    grouped: groupedFlag,
+  };
 
   protected override async execute(): Promise<Answer> {
     const { file } = this.args;
@@ -31,6 +35,9 @@ export default class TrustAdd extends FormatCommand<typeof TrustAdd> {
       { source: file, reason: this.flags.reason ?? null },
       { trust, clock: this.context.clock },
     );
-    return { document: { added: roots }, render: (style) => renderAddedRoots(roots, style) };
+    return {
+      document: { added: roots },
+      render: (style) => renderAddedRoots(roots, this.flags.grouped, style),
+    };
   }
 }

@@ -108,7 +108,7 @@ function replayStatements({ replay }: ProvenScore): ProofStatements {
       "that the feed snapshot holds what its publishers published: it names its sources' digests, for who has their files",
     ],
     assumed: [
-      'that the indexes of the feed snapshot are in the order of their keys, as its issuer must have made them',
+      'that the indexes of the feed snapshot are in the order of their keys, as its issuer must have made them: one who did not could hide an advisory',
     ],
   };
 }

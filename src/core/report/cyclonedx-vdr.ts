@@ -4,6 +4,7 @@
  * VEX document too.
  */
 import { type Digest, digestHex } from '../digest/sha256.ts';
+import { isStellaError } from '../errors.ts';
 import type { JsonObject } from '../json/json-value.ts';
 import { parsePurl } from '../purl/purl.ts';
 import type { Finding } from '../score/score-document.ts';
@@ -18,7 +19,7 @@ const CVSS_METHODS: Readonly<Record<string, string>> = {
 
 /** The report; the same score gives the same bytes, its serial number comes from the root hash. */
 export function cycloneDxReportOf({ manifest, score, rootHash, toolVersion }: ScanReport): JsonObject {
-  const purls = [...new Set(score.findings.map(({ purl }) => purl))];
+  const versions = new Map(score.findings.map(({ purl, version }) => [purl, version]));
   const { subject } = manifest;
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
@@ -47,22 +48,34 @@ export function cycloneDxReportOf({ manifest, score, rootHash, toolVersion }: Sc
         { name: 'stella:uncovered', value: String(score.coverage.uncovered.length) },
       ],
     },
-    components: purls.map((purl) => componentOf(purl, score.findings)),
+    components: [...versions].map(([purl, version]) => componentOf(purl, version)),
     vulnerabilities: score.findings.map(vulnerabilityOf),
   };
 }
 
-function componentOf(purl: string, findings: readonly Finding[]): JsonObject {
-  const { namespace, name } = parsePurl(purl);
-  const version = findings.find((finding) => finding.purl === purl)?.version ?? '';
+/** As the schema of CycloneDX has it. */
+const VERSION_LENGTH_MAX = 1024;
+
+/** A name that is no package URL, as a bundle of another program may have it, is a name. */
+function componentOf(purl: string, version: string): JsonObject {
+  const parsed = packageOf(purl);
   return {
     type: 'library',
     'bom-ref': purl,
-    ...(namespace === null ? {} : { group: namespace }),
-    name,
-    version,
-    purl,
+    ...(parsed?.namespace == null ? {} : { group: parsed.namespace }),
+    name: parsed?.name ?? purl,
+    ...(version.length > VERSION_LENGTH_MAX ? {} : { version }),
+    ...(parsed === null ? {} : { purl }),
   };
+}
+
+function packageOf(purl: string): ReturnType<typeof parsePurl> | null {
+  try {
+    return parsePurl(purl);
+  } catch (error) {
+    if (isStellaError(error)) return null;
+    throw error;
+  }
 }
 
 function vulnerabilityOf(finding: Finding): JsonObject {
@@ -81,18 +94,24 @@ function vulnerabilityOf(finding: Finding): JsonObject {
         }),
     ratings: ratingsOf(finding),
     ...(fixedIn.length === 0 ? {} : { recommendation: `Upgrade to ${fixedIn.join(' or ')}` }),
-    ...(suppressedBy === null
-      ? {}
-      : {
-          analysis: {
-            state: 'not_affected',
-            detail: `${suppressedBy.reason} (${suppressedBy.kind} ${suppressedBy.ref})`,
-          },
-        }),
+    ...(suppressedBy === null ? {} : { analysis: analysisOf(suppressedBy) }),
     affects: [
-      { ref: purl, versions: [{ version, status: suppressedBy === null ? 'affected' : 'unaffected' }] },
+      {
+        ref: purl,
+        ...(version.length > VERSION_LENGTH_MAX
+          ? {}
+          : { versions: [{ version, status: suppressedBy?.kind === 'vex' ? 'unaffected' : 'affected' }] }),
+      },
     ],
   };
+}
+
+/** VEX says that the component is not affected; a policy only that the risk is borne, which is no statement about the software. */
+function analysisOf({ kind, ref, reason }: NonNullable<Finding['suppressedBy']>): JsonObject {
+  const detail = `${reason} (${kind} ${ref})`;
+  return kind === 'vex'
+    ? { state: 'not_affected', detail }
+    : { state: 'exploitable', response: ['will_not_fix'], detail };
 }
 
 function ratingsOf({ score, cvss }: Finding): JsonObject[] {

@@ -13,12 +13,17 @@ const LEVELS: Readonly<Record<Severity, string>> = {
   high: 'error',
   medium: 'warning',
   low: 'note',
-  none: 'none',
+  // The level `none` is for results that are no failures (section 3.27.10).
+  none: 'note',
 };
+
+/** As the schema of SARIF has it. */
+const MIME_TYPE = /[^/]+\/.+/;
 
 /** The SARIF log, one run. */
 export function sarifOf({ manifest, score, rootHash, toolVersion }: ScanReport): JsonObject {
-  const ids = [...new Set(score.findings.map(({ id }) => id))];
+  const byId = Map.groupBy(score.findings, ({ id }) => id);
+  const indexes = new Map([...byId.keys()].map((id, i) => [id, i]));
   const sbomUri = `sbom-${digestHex(manifest.inputs.sbom.digest).slice(0, 12)}`;
   return {
     $schema: SCHEMA,
@@ -30,14 +35,16 @@ export function sarifOf({ manifest, score, rootHash, toolVersion }: ScanReport):
             name: 'stella',
             version: toolVersion,
             informationUri: 'https://stella-ops.org',
-            rules: ids.map((id) => ruleOf(id, score.findings)),
+            rules: [...byId].map(([id, findings]) => ruleOf(id, findings)),
           },
         },
         artifacts: [
           {
             location: { uri: sbomUri },
             length: manifest.inputs.sbom.size,
-            mimeType: manifest.inputs.sbom.mediaType,
+            ...(MIME_TYPE.test(manifest.inputs.sbom.mediaType)
+              ? { mimeType: manifest.inputs.sbom.mediaType }
+              : {}),
             hashes: { 'sha-256': digestHex(manifest.inputs.sbom.digest) },
           },
         ],
@@ -53,7 +60,7 @@ export function sarifOf({ manifest, score, rootHash, toolVersion }: ScanReport):
             })),
           },
         ],
-        results: score.findings.map((finding) => resultOf(finding, ids.indexOf(finding.id), sbomUri)),
+        results: score.findings.map((finding) => resultOf(finding, indexes.get(finding.id) ?? -1, sbomUri)),
         properties: {
           scanId: score.scanId,
           score: score.score,
@@ -67,10 +74,10 @@ export function sarifOf({ manifest, score, rootHash, toolVersion }: ScanReport):
   };
 }
 
+/** @param findings of this vulnerability */
 function ruleOf(id: string, findings: readonly Finding[]): JsonObject {
-  const those = findings.filter((finding) => finding.id === id);
-  const highest = Math.max(...those.map(({ score }) => score));
-  const aliases = [...new Set(those.flatMap((finding) => finding.aliases))];
+  const highest = findings.reduce((most, { score }) => Math.max(most, score), 0);
+  const aliases = [...new Set(findings.flatMap((finding) => finding.aliases))];
   return {
     id,
     shortDescription: { text: aliases.length === 0 ? id : `${id} (${aliases.join(', ')})` },

@@ -34,7 +34,7 @@ export function writeFileAtomically(path: string, bytes: Uint8Array, options: Wr
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
     // Not a hard link, which would leave no gap: the file systems of memory sticks have none.
-    if (!options.overwrite && existsSync(path)) throw outputExists(path, options.what);
+    refuseExisting(path, options);
     writeSynced(temporary, bytes, options.mode ?? 0o644);
     renameSync(temporary, path);
     if (options.isFolderSyncLeft !== true) syncFolder(dirname(path));
@@ -46,6 +46,14 @@ export function writeFileAtomically(path: string, bytes: Uint8Array, options: Wr
   } finally {
     removeTemporary(temporary);
   }
+}
+
+/**
+ * For who works long before there is something to write.
+ * @throws StellaError OUTPUT_EXISTS
+ */
+export function refuseExisting(path: string, { what, overwrite }: WriteOptions): void {
+  if (!overwrite && existsSync(path)) throw outputExists(path, what);
 }
 
 /** What cannot be removed was never made, or the folder can no longer be written: either way the error is told already. */

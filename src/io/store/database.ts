@@ -3,6 +3,8 @@ import { accessSync, chmodSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { openReadOnly } from './read-only-database.ts';
+import { MIGRATIONS } from './schema.ts';
+import { schemaVersionOf } from './schema-version.ts';
 import { isNoSpace, storeError } from './store-error.ts';
 import { type BeginLedger, checkOwner, migrate } from './upgrade.ts';
 
@@ -35,12 +37,14 @@ export function openEmptyDatabase(): Database {
 /**
  * Opens the file, or makes it. Who may not write it reads beside a process that does, or else a copy of the file in memory,
  * because SQLite wants to write beside a database in WAL mode even to read it.
+ * @param isInspection true: a file of an older schema is not upgraded, but read as who may not write it does
  * @throws StellaError STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY, PERMISSION_DENIED, STORAGE_FULL or LIMIT_EXCEEDED
  */
-export function openDatabase(path: string, beginLedger: BeginLedger): Database {
+export function openDatabase(path: string, beginLedger: BeginLedger, isInspection = false): Database {
   try {
     const isNew = !existsSync(path);
-    if (!isNew && !isWritable(path)) return openReadOnly(path, beginLedger);
+    const isLeftAlone = isInspection && !isCurrent(path);
+    if (!isNew && (isLeftAlone || !isWritable(path))) return openReadOnly(path, beginLedger);
     return openShared(path, isNew, beginLedger);
   } catch (error) {
     throw storeError(error, path);
@@ -75,6 +79,10 @@ function openWith(
     database.close();
     throw error;
   }
+}
+
+function isCurrent(path: string): boolean {
+  return schemaVersionOf(path) === MIGRATIONS.length;
 }
 
 function isWritable(path: string): boolean {

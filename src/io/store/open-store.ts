@@ -23,8 +23,11 @@ import { SqliteTrustStore } from './trust-store.ts';
 export const DATABASE_FILE = 'scanner.db';
 const BLOB_FOLDER = 'blobs';
 
-/** `create` makes a store that is not there; `open` takes it for an empty one and leaves the disk as it is. */
-export type StoreMode = 'open' | 'create';
+/**
+ * `create` makes a store that is not there; `open` takes it for an empty one and leaves the disk as it is; `inspect` does not
+ * even bring an older schema to the newest.
+ */
+export type StoreMode = 'open' | 'create' | 'inspect';
 
 /** @throws StellaError STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY, PERMISSION_DENIED or STORAGE_FULL */
 export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): Store {
@@ -32,7 +35,7 @@ export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): 
   if (mode === 'create' || existsSync(home)) makeFolder(home, 'the home folder');
   const isThere = mode === 'create' || existsSync(path);
   const beginLedger = (made: Database): void => new SqliteLedger(made, author).begin();
-  const database = isThere ? openDatabase(path, beginLedger) : openEmptyDatabase();
+  const database = isThere ? openDatabase(path, beginLedger, mode === 'inspect') : openEmptyDatabase();
   const ledger = new SqliteLedger(database, author);
   const trust = new SqliteTrustStore(database, join(home, TRUST_FOLDER), ledger);
   if (mode === 'create') trust.synchronizeFiles();

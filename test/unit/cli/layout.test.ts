@@ -41,6 +41,70 @@ describe('renderTable', () => {
     assert.equal(lines[701], 'row 700    ééééééééé');
   });
 
+  const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+  const columns = [{ head: 'NAME' }, { head: 'N', align: 'right' as const }, { head: 'WHY' }];
+  const reason = 'because of a long story that nobody wants to read in one line of a terminal';
+
+  test('fits the terminal by breaking cells at spaces', () => {
+    assert.equal(
+      renderTable(
+        columns,
+        [
+          ['a', 10, reason],
+          ['b', 5, 'short'],
+        ],
+        { ...plain, width: 40 },
+      ),
+      [
+        'NAME   N  WHY',
+        'a     10  because of a long story that',
+        '          nobody wants to read in one',
+        '          line of a terminal',
+        'b      5  short',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('becomes a list where a column cannot be that narrow, and never breaks a digest', () => {
+    const text = renderTable(
+      columns,
+      [
+        [digest, 1, 'x'],
+        [digest, 2, reason],
+      ],
+      { ...plain, width: 40 },
+    );
+    assert.equal(
+      text.split('\n').slice(0, 6).join('\n'),
+      [`NAME  ${digest}`, 'N     1', 'WHY   x', '', `NAME  ${digest}`, 'N     2'].join('\n'),
+    );
+    assert.ok(text.split('\n').every((line) => line.length <= 40 || line.includes(digest)));
+  });
+
+  test('stays a table where only the last column has a word that is too long', () => {
+    assert.equal(
+      renderTable([{ head: 'A' }, { head: 'WHY' }], [['a', `the root ${digest} it is`]], {
+        ...plain,
+        width: 40,
+      }),
+      ['A  WHY', 'a  the root', `   ${digest}`, '   it is', ''].join('\n'),
+    );
+  });
+
+  test('loses no word at any width', () => {
+    const words = (text: string) => text.replace(/\s+/g, ' ').trim().split(' ').sort().join(' ');
+    const rows = [
+      [digest, 1, reason],
+      ['b', 2, 'y'],
+    ];
+    for (const width of [40, 80, 120, 200]) {
+      const text = renderTable([{ head: 'A' }, { head: 'B' }, { head: 'C' }], rows, { ...plain, width });
+      const heads = width < 130 ? 'A B C '.repeat(width < 90 ? 2 : 1) : 'A B C ';
+      assert.equal(words(text), words(`${heads}${rows.flat().join(' ')}`), `${width}`);
+    }
+  });
+
   test('shows nothing as a dash', () => {
     assert.equal(renderTable([{ head: 'X' }], [[null]], plain), 'X\n-\n');
   });

@@ -35,5 +35,27 @@ const ENTITIES: Readonly<Record<string, string>> = {
 function textOf(value: HtmlValue): string {
   if (value instanceof Html) return value.text;
   if (typeof value === 'object') return value.map(({ text }) => text).join('');
-  return safeText(String(value)).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return safeText(value.toString()).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+/** Characters of a name that are shown: nobody reads further, and a page must stay one that can be printed. */
+const SHOWN_MAX = 240;
+
+/** A name from a document. A very long one is cut, and the page says so; the whole one is in the bundle. Never for a digest. */
+export function shownName(name: string): Html {
+  if (name.length <= SHOWN_MAX) return html`${name}`;
+  const shown = name.slice(0, SHOWN_MAX).replace(/[\ud800-\udbff]$/, '');
+  return html`${shown}<span class="cut">… (${name.length} characters in all)</span>`;
+}
+
+/** A sentence in which digests and key ids are set apart. They are never cut. */
+export function sentence(text: string): Html {
+  const parts = text.split(/((?:sha256:)?[0-9a-f]{64})/);
+  return html`${parts.map((part, i) => (i % 2 === 0 ? html`${part}` : html`<code>${part}</code>`))}`;
+}
+
+/** A key's fingerprint in fours, as people compare it with paper. Copied, it has no spaces. */
+export function fingerprint(hex: string): Html {
+  const groups = hex.match(/.{1,4}/g) ?? [];
+  return html`<code class="fingerprint">${groups.map((group) => html`<span>${group}</span>`)}</code>`;
 }

@@ -1,0 +1,18 @@
+/** The schema of a database file by its header (SQLite file format, section 1.3), without opening the database. */
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+
+/** Where SQLite keeps `user_version`: four bytes, the first the highest. */
+const USER_VERSION_OFFSET = 60;
+
+/** Null when there is no file. What a process that was ended has not merged yet is not seen. */
+export function schemaVersionOf(path: string): number | null {
+  if (!existsSync(path)) return null;
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(4);
+    readSync(file, bytes, 0, 4, USER_VERSION_OFFSET);
+    return bytes.readUInt32BE(0);
+  } finally {
+    closeSync(file);
+  }
+}
