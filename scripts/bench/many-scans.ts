@@ -37,7 +37,7 @@ export function makeManyScans(home: string, count: number): void {
     const manifestHash = manifestHashOf(manifest);
     const score = { ...goldenScore('a'), scanId, manifestHash, freezeTimestamp: scannedAt };
     store.scans.record(
-      { scanId, manifestHash, scannedAt, recordedAt: scannedAt, importedBundle: null },
+      { scanId, manifestHash, scannedAt, recordedAt: scannedAt, importedBundle: null, environment: null },
       {
         scanId,
         manifestHash,

@@ -10,7 +10,7 @@ import { canonicalBytes } from '../core/json/canonical-json.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import type { BuiltInDocument } from './document-catalog.ts';
 import { missingInputs, type NamedInput } from './input-source.ts';
-import type { BundleRow, Clock, ManifestRow, Store } from './ports.ts';
+import type { BundleRow, Clock, Environment, ManifestRow, Store } from './ports.ts';
 import { type ScanSummary, scanSummary } from './show-scan.ts';
 import { readVerifiedBundle, type VerifiedBundle } from './verified-bundle.ts';
 import type { VerifyProofPorts } from './verify-proof.ts';
@@ -20,6 +20,8 @@ export interface RecordPorts {
   /** Rules and policies that come with the program are inputs that need not be brought. */
   readonly builtIn: readonly BuiltInDocument[];
   readonly clock: Clock;
+  /** Where the scan was made, as far as who imports it says. */
+  readonly environment: Environment | null;
 }
 
 export interface ImportScanPorts extends VerifyProofPorts {
@@ -48,7 +50,10 @@ export async function importScan(path: string, ports: ImportScanPorts): Promise<
  * @throws StellaError OUTPUT_EXISTS when the scan id stands for another manifest here, ROOT_HASH_MISMATCH when this
  * manifest has another root here
  */
-export function recordImport(bundle: VerifiedBundle, { store, builtIn, clock }: RecordPorts): ScanImport {
+export function recordImport(
+  bundle: VerifiedBundle,
+  { store, builtIn, clock, environment }: RecordPorts,
+): ScanImport {
   const { manifest, score, proven } = bundle;
   const existing = store.scans.find(manifest.scanId);
   if (existing !== null) refuseOther(existing.manifestHash, bundle, store);
@@ -85,7 +90,7 @@ export function recordImport(bundle: VerifiedBundle, { store, builtIn, clock }: 
   if (existing === null) {
     const { scannedAt, scanId } = manifest;
     const scan = { scanId, manifestHash: row.manifestHash, scannedAt, recordedAt: createdAt };
-    store.scans.record({ ...scan, importedBundle: bundleRow.bundleDigest }, row, bundleRow);
+    store.scans.record({ ...scan, importedBundle: bundleRow.bundleDigest, environment }, row, bundleRow);
   } else store.scans.recordBundle(bundleRow);
   // A deletion may have taken a blob that was here before and that nothing else needed then.
   keep();
