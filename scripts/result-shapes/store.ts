@@ -1,5 +1,6 @@
 /** Results of the commands that work on the store and on kits. */
 import * as v from 'valibot';
+import { ENVIRONMENTS } from '../../src/app/ports.ts';
 import { feedDescriptorShape } from '../../src/core/feed/snapshot.ts';
 import {
   countShape,
@@ -81,6 +82,24 @@ const validated = result({
   digest: digestShape,
   size: countShape,
 });
+
+const environmentShape = v.picklist(ENVIRONMENTS);
+
+const keeping = {
+  environment: orNull(environmentShape),
+  origin: v.picklist(['scan', 'import']),
+  importedBundle: orNull(digestShape),
+  hold: orNull(v.looseObject({ reason: v.string(), heldAt: timestampShape })),
+};
+
+const agedScan = {
+  scanId: scanIdShape,
+  scannedAt: timestampShape,
+  environment: orNull(environmentShape),
+  ageDays: countShape,
+};
+
+const amount = v.looseObject({ count: countShape, bytes: countShape });
 
 /** A tree in a tree: any node. */
 const spineNode: v.GenericSchema = v.looseObject({
@@ -209,7 +228,13 @@ export const STORE_RESULTS = {
   'policy list': result({ policies: v.array(v.looseObject(documentRow)) }),
   'policy show': result({ ...documentRow, policy: policyShape }),
   'policy validate': validated,
-  'scan list': result({ scans: v.array(v.looseObject(scanSummary)) }),
+  'scan list': result({ scans: v.array(v.looseObject({ ...scanSummary, ...keeping })) }),
+  'scan assign': result({
+    scanId: scanIdShape,
+    environment: environmentShape,
+    before: orNull(environmentShape),
+    reason: orNull(v.string()),
+  }),
   'scan run': result({
     ...scanSummary,
     summary: scoreDocumentShape.entries.summary,
@@ -219,6 +244,7 @@ export const STORE_RESULTS = {
   }),
   'scan show': result({
     ...scanSummary,
+    ...keeping,
     coverage: coverageShape,
     manifest: manifestShape,
     history: v.array(
@@ -251,6 +277,25 @@ export const STORE_RESULTS = {
       }),
     ),
     warnings,
+  }),
+  'score prune': result({
+    result: v.picklist(['pruned', 'dry-run']),
+    at: timestampShape,
+    environment: environmentShape,
+    retention: v.string(),
+    before: timestampShape,
+    scans: v.array(v.looseObject(agedScan)),
+    kept: v.array(
+      v.looseObject({ ...agedScan, keptFor: v.looseObject({ kind: v.picklist(['hold', 'kit', 'scan']) }) }),
+    ),
+    manifests: countShape,
+    replays: countShape,
+    bundles: countShape,
+    blobs: amount,
+    leftovers: amount,
+    feedsUnnamed: v.array(digestShape),
+    database: orNull(v.looseObject({ bytesBefore: countShape, bytesAfter: countShape })),
+    freedBytes: countShape,
   }),
   'score verify': result({
     scanId: scanIdShape,
@@ -310,13 +355,15 @@ export const STORE_RESULTS = {
     origin: v.picklist(['signed', 'imported']),
   }),
   'score bundle-export': result({
-    folder: v.string(),
-    since: v.string(),
-    until: v.string(),
+    archive: v.string(),
+    since: orNull(v.string()),
+    until: orNull(v.string()),
+    scan: orNull(v.string()),
     exported: countShape,
     unchanged: countShape,
     totalBytes: countShape,
     indexDigest: digestShape,
+    indexKeyid: orNull(hashHexShape),
   }),
   'proof spine': result({
     bundle: v.string(),

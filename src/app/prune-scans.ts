@@ -74,7 +74,7 @@ export interface ScanPruneReport extends Omit<ScanPruning, 'scanIds' | 'blobs' |
   readonly leftovers: { readonly count: number; readonly bytes: number };
   /** Snapshots that no manifest names: `offline prune` takes those that no kit needs. */
   readonly feedsUnnamed: readonly Digest[];
-  /** Size of the database; null for a dry run, when nothing went, and when others used the store. */
+  /** Size of the database; null for a dry run, and when others used the store, so that it could not be made smaller. */
   readonly database: { readonly bytesBefore: number; readonly bytesAfter: number } | null;
   /** What the disk has more of: blobs and database. */
   readonly freedBytes: number;
@@ -149,7 +149,7 @@ function prune(
   const { scanIds, blobs, bytes, ...rows } = pruning;
   const leftovers = unneeded(store, store.blobsInUse([]), at);
   for (const { digest } of leftovers) store.blobs.remove(digest);
-  const database = scanIds.length === 0 ? null : store.compact(WORTHWHILE_SHARE);
+  const database = store.compact(WORTHWHILE_SHARE);
   const gone = new Set(scanIds);
   const shrunk = database === null ? 0 : Math.max(0, database.bytesBefore - database.bytesAfter);
   return {

@@ -13,24 +13,27 @@ export const environmentFlag = Flags.option({
 });
 
 /** A period in which something is kept. */
-export const periodFlag = Flags.custom<string>({
+const periodFlag = Flags.custom<string>({
   helpValue: 'PERIOD',
-  parse: async (input) => checkedPeriod(input, 'the period'),
+  // biome-ignore lint/suspicious/useAwait: oclif wants a promise
+  parse: async (input) => {
+    if (parsePeriod(input) !== null) return input;
+    throw new StellaError('USAGE', `${JSON.stringify(input.slice(0, 80))} is not a period`, {
+      hint: 'write a whole number from 1 and a unit, days or years: 90d, 7y',
+    });
+  },
 });
 
-/**
- * How long scans of an environment are kept: by its variable, which may come from `config.yaml`, else by default.
- * @throws StellaError USAGE when the variable is no period
- */
-export function retentionOf(environment: Environment, env: Record<string, string | undefined>): string {
-  const variable = `STELLA_RETENTION_${environment.toUpperCase()}`;
-  const value = env[variable] ?? '';
-  return value === '' ? DEFAULT_RETENTION[environment] : checkedPeriod(value, variable);
-}
-
-function checkedPeriod(text: string, what: string): string {
-  if (parsePeriod(text) !== null) return text;
-  throw new StellaError('USAGE', `${what} is ${JSON.stringify(text.slice(0, 80))}, which is no period`, {
-    hint: 'write a whole number from 1 and a unit, days or years: 90d, 7y',
+const retainFlag = (environment: Environment) =>
+  periodFlag({
+    env: `STELLA_RETENTION_${environment.toUpperCase()}`,
+    default: DEFAULT_RETENTION[environment],
+    description: `how long scans of ${environment} are kept`,
   });
-}
+
+/** How long each environment keeps its scans. */
+export const retentionFlags = {
+  'retain-production': retainFlag('production'),
+  'retain-staging': retainFlag('staging'),
+  'retain-development': retainFlag('development'),
+};

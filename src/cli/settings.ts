@@ -46,19 +46,19 @@ export const SETTINGS = [
   {
     key: 'retentionProduction',
     variable: 'STELLA_RETENTION_PRODUCTION',
-    flag: 'retain',
+    flag: 'retain-production',
     about: 'how long scans of production are kept, such as 7y',
   },
   {
     key: 'retentionStaging',
     variable: 'STELLA_RETENTION_STAGING',
-    flag: 'retain',
+    flag: 'retain-staging',
     about: 'how long scans of staging are kept, such as 90d',
   },
   {
     key: 'retentionDevelopment',
     variable: 'STELLA_RETENTION_DEVELOPMENT',
-    flag: 'retain',
+    flag: 'retain-development',
     about: 'how long scans of development are kept, such as 30d',
   },
   { key: 'maxAge', variable: 'STELLA_MAX_AGE', flag: 'max-age', about: 'days up to which a feed is fresh' },

@@ -229,6 +229,19 @@ describe('the JSON that commands print', { concurrency: 1 }, () => {
     await answer(0, 'scan', 'run', SAMPLE_SBOM, '--scan', 'scan-2');
     await answer(7, 'scan', 'run', SAMPLE_SBOM, '--scan', 'scan-3', '--fail-on', 'fail');
     await answer(0, 'scan', 'list');
+    await answer(0, 'scan', 'assign', 'scan-3', 'development');
+    await answer(0, 'score', 'prune', '--environment', 'production', '--retain-production', '99999d');
+    assert.equal((await run(['scan', 'hold', 'scan-1', '--reason', 'needed below'])).exit, 0);
+    const { kept } = await answer(
+      0,
+      'score',
+      'prune',
+      '--environment',
+      'production',
+      '--retain-production',
+      '1d',
+    );
+    assert.equal(kept[0].keptFor.kind, 'hold');
     const { rootHash } = await answer(0, 'scan', 'show', 'scan-1');
     await answer(0, 'score', 'replay', '--scan', 'scan-1');
     await answer(0, 'score', 'replay', '--scan', 'scan-1', '--freeze', '2026-10-01T00:00:00Z');
