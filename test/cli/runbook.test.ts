@@ -269,6 +269,6 @@ describe('runbook appendix A, the tables', { skip: hasSqlite ? false : 'no sqlit
         SUM(bundle_size_bytes) as total_size FROM scanner.proof_bundle
         WHERE created_at > strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-30 days') GROUP BY date(created_at) ORDER BY day DESC;`),
     );
-    assert.equal(rows[0].bundles_created, 1);
+    assert.equal(rows[0].bundles_created, 2);
   });
 });
