@@ -8,6 +8,7 @@ import { renderExport } from '../../cli/render/bundle.ts';
 import { passphraseFrom, signerFlags, signerFrom } from '../../cli/signer.ts';
 import { isIndexFile } from '../../core/bundle/bundle-index.ts';
 import { StellaError } from '../../core/errors.ts';
+import { unpackKeptBundle } from '../../io/archive/unpack-kept-bundle.ts';
 import { exportFolder } from '../../io/files/export-folder.ts';
 import { exportTarFile, exportTarStream } from '../../io/files/export-tar.ts';
 
@@ -54,6 +55,7 @@ export default class ScoreBundleExport extends FileCommand<typeof ScoreBundleExp
         store: await this.context.store('open'),
         clock: this.context.clock,
         ownSigner: async () => this.context.ownSigner(await passphraseFrom(this.flags)),
+        unpackKept: unpackKeptBundle,
         target,
         progress: this.context.progress,
       },

@@ -225,6 +225,15 @@ export class SqliteScanStore implements ScanStore {
     return row === undefined ? null : checkRow(bundleRowShape, row, 'a bundle');
   }
 
+  bundleSignedBy(manifestHash: Digest, keyid: string): BundleRow | null {
+    const select = this.#database.prepare<[string, string], BundleRow>(
+      `SELECT ${BUNDLE_COLUMNS} FROM proof_bundle WHERE manifest_hash = ? AND keyid = ? AND origin = 'signed'
+       ORDER BY created_at DESC, id DESC LIMIT 1`,
+    );
+    const row = select.get(manifestHash, keyid);
+    return row === undefined ? null : checkRow(bundleRowShape, row, 'a bundle');
+  }
+
   hold(scanId: string): HoldRow | null {
     const row = this.#database
       .prepare<[string], HoldRow>(
