@@ -14,6 +14,7 @@ import {
 } from '../../src/core/json/shapes.ts';
 import { manifestShape } from '../../src/core/manifest/manifest.ts';
 import { policyShape } from '../../src/core/policy/policy-document.ts';
+import { VERIFICATION_SUMMARY_FORMAT } from '../../src/core/proof/verification-summary.ts';
 import { rulesShape } from '../../src/core/rules/rules-document.ts';
 import { scoreDocumentShape } from '../../src/core/score/score-document.ts';
 import {
@@ -365,6 +366,25 @@ export const STORE_RESULTS = {
     indexDigest: digestShape,
     indexKeyid: orNull(hashHexShape),
   }),
+  metrics: result({
+    /** The file, when one was written. */
+    textfile: v.exactOptional(v.string()),
+    metrics: v.array(
+      v.looseObject({
+        name: v.string(),
+        help: v.string(),
+        type: v.picklist(['counter', 'gauge', 'histogram']),
+        samples: v.array(
+          v.looseObject({
+            name: v.exactOptional(v.string()),
+            labels: v.exactOptional(v.record(v.string(), v.string())),
+            value: v.number(),
+          }),
+        ),
+      }),
+    ),
+  }),
+  'proof summary': result(VERIFICATION_SUMMARY_FORMAT.shape.entries),
   'proof spine': result({
     bundle: v.string(),
     treeSize: countShape,

@@ -34,7 +34,7 @@ const pem = (...ders: readonly Uint8Array[]) => ders.map((der) => renderPem('CER
 
 /** The words of a command line that name the command. */
 function commandOf(args: readonly string[]): string {
-  return args.slice(0, 2).join(' ');
+  return args[0] === 'metrics' ? 'metrics' : args.slice(0, 2).join(' ');
 }
 
 /** Commands whose answers have no schema yet: each is one to write, and none may be added. */
@@ -160,6 +160,23 @@ describe('the JSON that commands print', { concurrency: 1 }, () => {
       IDENTITY.issuer,
     ];
     await answer(0, 'proof', 'envelope', 'sigstore.json', '--trusted-root', 'trusted-root.json', ...identity);
+  });
+
+  it('of proof summary, whole and with a part missing', async () => {
+    const bundles = ['--bundle', 'bundle.tar.gz', '--bundle', 'certified.tar.gz'];
+    const verify = ['proof', 'verify', ...bundles, ...KEY, '--output', 'ndjson'];
+    for (const part of ['1', '2']) {
+      const options = { cwd: prepared.folder, env: { STELLA_HOME: prepared.home } };
+      const { stdout } = await runStella([...verify, '--shard', `${part}/2`], options);
+      write(`shard-${part}.ndjson`, stdout);
+    }
+    assert.equal((await answer(1, 'proof', 'summary', 'shard-1.ndjson', 'shard-2.ndjson')).failed, 1);
+    await answer(3, 'proof', 'summary', 'shard-1.ndjson');
+  });
+
+  it('of metrics, printed and written', async () => {
+    await answer(0, 'metrics');
+    await answer(0, 'metrics', '--textfile', 'stella.prom');
   });
 
   it('of proof spine and proof timestamp', async () => {
