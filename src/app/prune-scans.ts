@@ -139,6 +139,8 @@ function prune(
   const { at, environment, retention } = facts;
   const reason = ({ scannedAt }: ScanRow): string =>
     `${environment} is kept ${retention}, this was scanned at ${scannedAt}`;
+  // Reads every manifest: one that cannot be read is found before anything goes.
+  store.blobsInUse([]);
   progress.start('pruning', going.length);
   let pruning: ScanPruning;
   try {

@@ -241,6 +241,19 @@ describe('score prune', () => {
     assert.equal((await here.answer('scan', 'list')).document.total, Object.keys(SCANS).length);
   });
 
+  it('takes nothing while a manifest cannot be read, of which the ledger does not speak', async () => {
+    const here = host();
+    const whatIf = await here.run('score', 'replay', '--scan', 'prod-new', '--rules', 'stella-reference');
+    assert.equal(whatIf.exit, 0);
+    const { default: SqliteDatabase } = await import('better-sqlite3');
+    const database = new SqliteDatabase(join(here.home, 'scanner.db'));
+    database.exec("UPDATE manifest SET document = x'7b7d' WHERE kind = 'derived'");
+    database.close();
+    const { exit } = await here.prune('production');
+    assert.notEqual(exit, 0);
+    assert.equal((await here.answer('scan', 'list')).document.total, Object.keys(SCANS).length);
+  });
+
   it('says that there is no store', async () => {
     const { exit, document } = await host({}, null).prune('production');
     assert.deepEqual([exit, document.error.code], [3, 'INPUT_MISSING']);
