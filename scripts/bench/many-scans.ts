@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import SqliteDatabase from 'better-sqlite3';
 import { goldenManifest, goldenScore } from '../../fixtures/generate/vectors-documents.ts';
 import type { LedgerAuthor } from '../../src/app/ports.ts';
 import type { Digest } from '../../src/core/digest/sha256.ts';
@@ -13,6 +12,8 @@ import { manifestHashOf } from '../../src/core/manifest/manifest.ts';
 import { rootHashOf } from '../../src/core/proof/merkle-proof.ts';
 import { scoreLeaves } from '../../src/core/proof/score-leaves.ts';
 import { formatTimestamp } from '../../src/core/time/timestamp.ts';
+import { openDatabase } from '../../src/io/store/database.ts';
+import { SqliteLedger } from '../../src/io/store/ledger.ts';
 import { DATABASE_FILE, openStore } from '../../src/io/store/open-store.ts';
 
 const FIRST_SCAN_MS = Date.parse('2024-01-01T00:00:00Z');
@@ -37,7 +38,7 @@ export function makeManyScans(home: string, count: number): void {
     const manifestHash = manifestHashOf(manifest);
     const score = { ...goldenScore('a'), scanId, manifestHash, freezeTimestamp: scannedAt };
     store.scans.record(
-      { scanId, manifestHash, scannedAt, recordedAt: scannedAt, importedBundle: null },
+      { scanId, manifestHash, scannedAt, recordedAt: scannedAt, importedBundle: null, environment: null },
       {
         scanId,
         manifestHash,
@@ -57,15 +58,17 @@ export function makeManyScans(home: string, count: number): void {
   store.close();
 }
 
-/** Manifests refer to a snapshot that the store knows. */
+/** Manifests refer to a snapshot that the store knows, and its ledger too. */
 function insertFeed(home: string, digest: Digest): void {
-  const database = new SqliteDatabase(join(home, DATABASE_FILE));
-  database
-    .prepare(
-      `INSERT OR IGNORE INTO feed_snapshot (feed_hash, captured_at, imported_at, kit_id, descriptor)
-       VALUES (?, '2024-01-01T00:00:00Z', '2024-01-01T00:00:00Z', 'many-scans', x'7b7d')`,
-    )
-    .run(digest);
+  const database = openDatabase(join(home, DATABASE_FILE), () => undefined);
+  const insert = database.prepare(
+    `INSERT OR IGNORE INTO feed_snapshot (feed_hash, captured_at, imported_at, kit_id, descriptor)
+     VALUES (?, '2024-01-01T00:00:00Z', '2024-01-01T00:00:00Z', 'many-scans', x'7b7d')`,
+  );
+  const note = { action: 'kit.activate', subject: 'many-scans' } as const;
+  const scope = { table: 'feed_snapshot', key: digest } as const;
+  const ledger = new SqliteLedger(database, AUTHOR);
+  database.transaction(() => ledger.recorded(note, [scope], () => insert.run(digest))).immediate();
   database.close();
 }
 

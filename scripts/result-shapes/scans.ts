@@ -4,8 +4,9 @@ import type { ScoreComparison } from '../../src/app/diff-scores.ts';
 import type { ScoreExplanation } from '../../src/app/explain-score.ts';
 import type { ExportReport } from '../../src/app/export-bundles.ts';
 import type { ScanImport } from '../../src/app/import-scan.ts';
-import type { DeletionReport, HoldRelease } from '../../src/app/keep-scan.ts';
-import type { HoldRow } from '../../src/app/ports.ts';
+import type { DeletionReport, HoldRelease, ScanAssignment } from '../../src/app/keep-scan.ts';
+import { ENVIRONMENTS, type HoldRow } from '../../src/app/ports.ts';
+import type { KeptScan, PrunedScan, ScanPruneReport } from '../../src/app/prune-scans.ts';
 import type { ReplayReport } from '../../src/app/replay-score.ts';
 import type { RootHash } from '../../src/app/root-hash.ts';
 import type { HistoryEntry, ScanDetails, ScanListing, ScanSummary } from '../../src/app/show-scan.ts';
@@ -38,13 +39,30 @@ const scanSummary = {
   manifestHash: digestShape,
 } satisfies Covers<ScanSummary>;
 
+const environmentShape = v.picklist(ENVIRONMENTS);
+
 const scanKeeping = {
+  environment: orNull(environmentShape),
   origin: v.picklist(['scan', 'import']),
   importedBundle: orNull(digestShape),
   hold: orNull(v.looseObject({ reason: v.string(), heldAt: timestampShape })),
 };
 
 const hold = { scanId: scanIdShape, reason: v.string(), heldAt: timestampShape } satisfies Covers<HoldRow>;
+
+const prunedScan = {
+  scanId: scanIdShape,
+  scannedAt: timestampShape,
+  environment: orNull(environmentShape),
+  ageDays: countShape,
+} satisfies Covers<PrunedScan>;
+
+const keptScan = {
+  ...prunedScan,
+  keptFor: v.looseObject({ kind: v.picklist(['hold', 'kit', 'scan']) }),
+} satisfies Covers<KeptScan>;
+
+const amount = v.looseObject({ count: countShape, bytes: countShape });
 
 const warnings = v.array(v.looseObject({ kind: v.string(), message: v.string(), ref: v.string() }));
 const { coverage, summary, findings } = scoreDocumentShape.entries;
@@ -105,6 +123,23 @@ export const rootHash = {
 } satisfies Covers<RootHash>;
 
 export const SCAN_RESULTS = {
+  'score prune': result({
+    result: v.picklist(['pruned', 'dry-run']),
+    at: timestampShape,
+    environment: environmentShape,
+    retention: v.string(),
+    before: timestampShape,
+    scans: v.array(v.looseObject(prunedScan)),
+    kept: v.array(v.looseObject(keptScan)),
+    manifests: countShape,
+    replays: countShape,
+    bundles: countShape,
+    blobs: amount,
+    leftovers: amount,
+    feedsUnnamed: v.array(digestShape),
+    database: orNull(v.looseObject({ bytesBefore: countShape, bytesAfter: countShape })),
+    freedBytes: countShape,
+  } satisfies Covers<ScanPruneReport>),
   'scan list': result({
     total: countShape,
     offset: countShape,
@@ -126,6 +161,12 @@ export const SCAN_RESULTS = {
     signers: v.array(hashHexShape),
     missing: v.array(v.looseObject({ input: v.string(), digest: digestShape })),
   } satisfies Covers<ScanImport>),
+  'scan assign': result({
+    scanId: scanIdShape,
+    environment: environmentShape,
+    before: orNull(environmentShape),
+    reason: orNull(v.string()),
+  } satisfies Covers<ScanAssignment>),
   'scan delete': result({
     scanId: scanIdShape,
     manifests: countShape,

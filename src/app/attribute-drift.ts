@@ -4,6 +4,7 @@ import { type ExplainedDrift, explainDrift, isSameScore } from '../core/drift/ex
 import { type DriftInput, type InputChange, inputChanges } from '../core/drift/input-changes.ts';
 import { mixedFeed } from '../core/drift/mixed-feed.ts';
 import { type ErrorCode, isStellaError, StellaError } from '../core/errors.ts';
+import { rememberingFeed } from '../core/feed/remembering-feed.ts';
 import type { FeedDescriptor } from '../core/feed/snapshot.ts';
 import { type Manifest, manifestHashOf } from '../core/manifest/manifest.ts';
 import type { ScoreDocument } from '../core/score/score-document.ts';
@@ -14,6 +15,8 @@ import type { Progress, Store } from './ports.ts';
 export interface DriftSide {
   readonly manifest: Manifest;
   readonly score: ScoreDocument;
+  /** True when the score was just computed from the manifest: then it need not be computed again. */
+  readonly isFresh?: boolean;
 }
 
 export interface DriftPorts {
@@ -132,8 +135,8 @@ class MixedReplayer {
     this.#after = after;
     this.#ports = ports;
     this.#inputs = {
-      before: loadInputs(before.manifest, ports.source, () => undefined),
-      after: loadInputs(after.manifest, ports.source, () => undefined),
+      before: loadedOnce(before.manifest, ports.source),
+      after: loadedOnce(after.manifest, ports.source),
     };
   }
 
@@ -142,8 +145,12 @@ class MixedReplayer {
    * @throws StellaError REPLAY_MISMATCH
    */
   checkEnds(inputs: readonly DriftInput[]): void {
-    if (!isSameScore(this.score([]), this.#before.score)) throw notReplayable(this.#before);
-    if (!isSameScore(this.score(inputs), this.#after.score)) throw notReplayable(this.#after);
+    for (const [side, changed] of [
+      [this.#before, []],
+      [this.#after, inputs],
+    ] as const) {
+      if (side.isFresh !== true && !isSameScore(this.score(changed), side.score)) throw notReplayable(side);
+    }
   }
 
   score(changed: readonly DriftInput[]): ScoreDocument {
@@ -181,6 +188,12 @@ class MixedReplayer {
     );
     return score;
   }
+}
+
+/** What the feed answers is kept: every replay asks it the same. */
+function loadedOnce(manifest: Manifest, source: InputSource): LoadedInputs {
+  const inputs = loadInputs(manifest, source, () => undefined);
+  return { ...inputs, feed: rememberingFeed(inputs.feed) };
 }
 
 function notReplayable({ manifest }: DriftSide): StellaError {

@@ -18,7 +18,7 @@ import { signEnvelope } from '../core/dsse/verify-envelope.ts';
 import { sortedByKey } from '../core/encoding/order.ts';
 import { STATEMENT_PAYLOAD_TYPE } from '../core/intoto/statement.ts';
 import { canonicalBytes } from '../core/json/canonical-json.ts';
-import { type BundlePorts, type BundleSigner, bundleOf } from './make-bundle.ts';
+import { type BundlePorts, type BundleSigner, bundleOf, type SigningPorts } from './make-bundle.ts';
 import type { BundleRow, ExportTarget, OutgoingFile, Progress, ScanRow } from './ports.ts';
 import { originalManifest } from './replay-score.ts';
 import { isSelected, type ScanSelection } from './scan-selection.ts';
@@ -29,7 +29,7 @@ export interface ExportRequest {
   readonly signer: BundleSigner | null;
 }
 
-export interface ExportPorts extends BundlePorts {
+export interface ExportPorts extends SigningPorts {
   readonly target: ExportTarget;
   readonly progress: Progress;
 }

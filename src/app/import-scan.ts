@@ -8,7 +8,7 @@ import type { Digest } from '../core/digest/sha256.ts';
 import type { BuiltInDocument } from './document-catalog.ts';
 import { blobsOfImport, importedScan, isNewScan } from './imported-scan.ts';
 import { missingInputs, type NamedInput } from './input-source.ts';
-import type { Clock, Store } from './ports.ts';
+import type { Clock, Environment, Store } from './ports.ts';
 import { type ScanSummary, scanSummary } from './show-scan.ts';
 import { readVerifiedBundle, type VerifiedBundle } from './verified-bundle.ts';
 import type { VerifyProofPorts } from './verify-proof.ts';
@@ -18,6 +18,8 @@ export interface RecordPorts {
   /** Rules and policies that come with the program are inputs that need not be brought. */
   readonly builtIn: readonly BuiltInDocument[];
   readonly clock: Clock;
+  /** Where the scan was made, as far as who imports it says. */
+  readonly environment: Environment | null;
 }
 
 export interface ImportScanPorts extends VerifyProofPorts {
@@ -46,9 +48,12 @@ export async function importScan(path: string, ports: ImportScanPorts): Promise<
  * @throws StellaError OUTPUT_EXISTS when the scan id stands for another manifest here, ROOT_HASH_MISMATCH when this
  * manifest has another root here
  */
-export function recordImport(bundle: VerifiedBundle, { store, builtIn, clock }: RecordPorts): ScanImport {
+export function recordImport(
+  bundle: VerifiedBundle,
+  { store, builtIn, clock, environment }: RecordPorts,
+): ScanImport {
   const isNew = isNewScan(bundle, bundle.verification.bundle, store);
-  const rows = importedScan(bundle, clock.now());
+  const rows = importedScan(bundle, clock.now(), environment);
   const blobs = blobsOfImport(bundle, builtIn);
   const keep = (): void => {
     for (const bytes of blobs) store.blobs.put(bytes);

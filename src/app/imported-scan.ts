@@ -4,7 +4,7 @@ import { StellaError } from '../core/errors.ts';
 import { canonicalBytes } from '../core/json/canonical-json.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import type { BuiltInDocument } from './document-catalog.ts';
-import type { BundleRow, ManifestRow, ScanRow, Store } from './ports.ts';
+import type { BundleRow, Environment, ManifestRow, ScanRow, Store } from './ports.ts';
 import type { VerifiedBundle } from './verified-bundle.ts';
 
 export interface ImportedScan {
@@ -13,16 +13,20 @@ export interface ImportedScan {
   readonly bundle: BundleRow;
 }
 
-/** @param at when it came in */
+/**
+ * @param at when it came in
+ * @param environment null where nobody said
+ */
 export function importedScan(
   { manifest, score, proven, packed }: Pick<VerifiedBundle, 'manifest' | 'score' | 'proven' | 'packed'>,
   at: string,
+  environment: Environment | null,
 ): ImportedScan {
   const { scanId, scannedAt } = manifest;
   const { manifestHash, rootHash } = proven;
   const bundleDigest = digestOf(packed);
   return {
-    scan: { scanId, manifestHash, scannedAt, recordedAt: at, importedBundle: bundleDigest },
+    scan: { scanId, manifestHash, scannedAt, recordedAt: at, importedBundle: bundleDigest, environment },
     manifest: {
       scanId,
       manifestHash,

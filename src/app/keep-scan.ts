@@ -1,6 +1,6 @@
-/** How long a scan is kept: legal holds, and deletion. */
+/** How long a scan is kept: its environment, legal holds, and deletion. */
 import { StellaError } from '../core/errors.ts';
-import type { Clock, HoldRow, ScanDeletion, Store } from './ports.ts';
+import type { Clock, Environment, HoldRow, ScanDeletion, Store } from './ports.ts';
 import { scanNotFound } from './replay-score.ts';
 
 export interface KeepPorts {
@@ -59,6 +59,28 @@ export function deleteScan(
 ): DeletionReport {
   requireScan(store, scanId);
   return { ...store.scans.delete(scanId, store.blobs, { reason, isDryRun }), reason, isDryRun };
+}
+
+export interface ScanAssignment {
+  readonly scanId: string;
+  readonly environment: Environment;
+  /** Null: none was said. */
+  readonly before: Environment | null;
+  readonly reason: string | null;
+}
+
+/**
+ * Says where a scan was made. Saying the same again changes nothing.
+ * @throws StellaError SCAN_NOT_FOUND
+ */
+export function assignScan(
+  { scanId, environment, reason }: Omit<ScanAssignment, 'before'>,
+  { store }: Pick<KeepPorts, 'store'>,
+): ScanAssignment {
+  requireScan(store, scanId);
+  const before = store.scans.find(scanId)?.environment ?? null;
+  store.scans.assign(scanId, environment, reason);
+  return { scanId, environment, before, reason };
 }
 
 function requireScan(store: Store, scanId: string): void {

@@ -82,7 +82,7 @@ async function verifyKitScan(
   requireName(path, bundle.manifest.scanId, 'KIT_INVALID');
   const { signers } = bundle.proven;
   explain(`${path}: the scan ${bundle.manifest.scanId}, signed by ${signers.join(', ')}`);
-  const rows = importedScan(bundle, recordedAt);
+  const rows = importedScan(bundle, recordedAt, null);
   return { entry, rows, isNew: isNewScan(bundle, path, store), signers };
 }
 

@@ -1,5 +1,11 @@
 /** The proof bundle of a scan: the one that is recorded, or a new one signed here; with its inputs when it is to be replayable. */
-import { FEED_PROOF_INPUT, INPUTS_FOLDER, MAX_BUNDLE_BYTES } from '../core/bundle/bundle-layout.ts';
+import {
+  CERTIFICATE_FILE,
+  FEED_PROOF_INPUT,
+  INPUTS_FOLDER,
+  MANIFEST_FILE,
+  MAX_BUNDLE_BYTES,
+} from '../core/bundle/bundle-layout.ts';
 import { packBundle } from '../core/bundle/write-bundle.ts';
 import { digestOf } from '../core/digest/sha256.ts';
 import { StellaError } from '../core/errors.ts';
@@ -21,7 +27,12 @@ export interface BundlePorts {
   readonly ownSigner: () => Promise<BundleSigner | null>;
 }
 
-export interface ReplayableBundlePorts extends BundlePorts {
+export interface SigningPorts extends BundlePorts {
+  /** The files of a bundle that the store keeps. */
+  readonly unpackKept: (packed: Uint8Array) => Files;
+}
+
+export interface ReplayableBundlePorts extends SigningPorts {
   /** The files of a bundle. Errors as `BundleReader.read`. */
   readonly unpack: (packed: Uint8Array) => Promise<Files>;
   readonly explain: (line: string) => void;
@@ -37,15 +48,17 @@ export interface Bundle {
 type Files = ReadonlyMap<string, Uint8Array>;
 
 /**
- * The recorded bundle of a manifest, with its issuer's signature, unless `signer` is given; else a new one, recorded.
+ * The recorded bundle of a manifest, with its issuer's signature, unless `signer` is given; else one signed by that, which is made
+ * and recorded unless it is there already: every key signs reproducibly, so it would be the same again.
  * @throws StellaError INPUT_MISSING when nothing is recorded and there is no key, STORE_CORRUPT
  */
 export async function bundleOf(
   manifest: ManifestRow,
   signer: BundleSigner | null,
-  ports: BundlePorts,
+  ports: SigningPorts,
 ): Promise<Bundle> {
-  const recorded = signer === null ? recordedBundle(manifest, ports.store) : null;
+  const recorded =
+    signer === null ? recordedBundle(manifest, ports.store) : bundleSignedBy(signer, manifest, ports);
   return recorded ?? signBundle(manifest, signer ?? (await requireOwnSigner(ports)), ports);
 }
 
@@ -87,6 +100,27 @@ function inputsOf(files: Files): Files | null {
 function recordedBundle({ manifestHash, scanId }: ManifestRow, store: Store): Bundle | null {
   const row = store.scans.bundle(manifestHash);
   return row === null ? null : { row, packed: store.blobs.get(row.bundleDigest, `the bundle of ${scanId}`) };
+}
+
+/** The bundle that this signer made of the manifest before, with the same certificate; null when there is none. */
+function bundleSignedBy(
+  { key, certificate }: BundleSigner,
+  { manifestHash, rootHash, scanId }: ManifestRow,
+  { store, unpackKept }: SigningPorts,
+): Bundle | null {
+  const row = store.scans.bundleSignedBy(manifestHash, key.publicKey.keyid);
+  if (row === null || row.rootHash !== rootHash || !store.blobs.has(row.bundleDigest)) return null;
+  const packed = store.blobs.get(row.bundleDigest, `the bundle of ${scanId}`);
+  const files = unpackKept(packed);
+  const hasCertificate = sameBytes(files.get(CERTIFICATE_FILE) ?? null, certificate);
+  return hasCertificate && digestOf(files.get(MANIFEST_FILE) ?? new Uint8Array()) === manifestHash
+    ? { row, packed }
+    : null;
+}
+
+function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 async function requireOwnSigner({ ownSigner }: BundlePorts): Promise<BundleSigner> {

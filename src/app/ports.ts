@@ -166,6 +166,11 @@ export interface BlobStore {
   remove(digest: Digest): void;
 }
 
+/** Where a scan was made: says how long it is kept. */
+export const ENVIRONMENTS = ['production', 'staging', 'development'] as const;
+
+export type Environment = (typeof ENVIRONMENTS)[number];
+
 export interface ScanRow {
   readonly scanId: string;
   readonly manifestHash: Digest;
@@ -173,6 +178,8 @@ export interface ScanRow {
   readonly recordedAt: string;
   /** The bundle that it came in with; null for a scan that was made here. */
   readonly importedBundle: Digest | null;
+  /** Null where nobody said. */
+  readonly environment: Environment | null;
 }
 
 /** `original`: made by the scan. `derived`: made by a replay under another clock, feed or document. */
@@ -244,6 +251,7 @@ export interface ScanQuery {
   readonly severities: readonly Severity[];
   readonly verdicts: readonly Verdict[];
   readonly isHeld: boolean | null;
+  readonly environment: Environment | null;
   readonly order: (typeof SCAN_ORDERS)[number];
   readonly isReversed: boolean;
   readonly limit: number | null;
@@ -266,6 +274,43 @@ export interface ScanDeletion {
   /** Inputs, scores and bundles that nothing else needs. */
   readonly blobs: number;
   readonly bytes: number;
+}
+
+/** Which scans are as old as that they may go. */
+export interface RetentionQuery {
+  readonly environment: Environment;
+  /** True to count those without an environment among them. */
+  readonly withUnassigned: boolean;
+  /** Scanned before this time. */
+  readonly before: string;
+  /** Bundles of the active kit: the scans that came in with them stay. */
+  readonly kitBundles: ReadonlySet<Digest>;
+}
+
+/** Why a scan stays that is older than it must be kept. */
+export type KeptFor =
+  | ({ readonly kind: 'hold' } & Omit<HoldRow, 'scanId'>)
+  | { readonly kind: 'kit' }
+  /** Its bundle brought parts of a feed snapshot that the store has from nowhere else, and this scan, which stays, needs them. */
+  | { readonly kind: 'scan'; readonly scanId: string };
+
+/** A scan that is older than it must be kept. */
+export interface DueScan {
+  readonly scan: ScanRow;
+  /** Null: nothing keeps it. */
+  readonly keptFor: KeptFor | null;
+}
+
+export interface PruneOptions {
+  /** For the ledger. */
+  readonly reason: (scan: ScanRow) => string;
+  readonly onScan: (done: number) => void;
+}
+
+/** What went with pruned scans. */
+export interface ScanPruning extends Omit<ScanDeletion, 'scanId'> {
+  /** Ids of those that went. One that was put under a hold, assigned anew or deleted meanwhile is not among them. */
+  readonly scanIds: readonly string[];
 }
 
 export interface DeletionOptions {
@@ -300,6 +345,8 @@ export interface ScanStore {
   recordBundle(bundle: BundleRow): void;
   /** The bundle of a manifest: its issuer's where it came in with one, else the newest. */
   bundle(manifestHash: Digest): BundleRow | null;
+  /** The newest that was signed here with this key. */
+  bundleSignedBy(manifestHash: Digest, keyid: string): BundleRow | null;
   hold(scanId: string): HoldRow | null;
   /** Puts a hold on a scan, or gives the one that it has another reason. */
   setHold(hold: HoldRow): void;
@@ -311,6 +358,17 @@ export interface ScanStore {
    * @throws StellaError PERMISSION_DENIED when the scan is held
    */
   delete(scanId: string, blobs: BlobStore, options: DeletionOptions): ScanDeletion;
+  /** Says where a scan was made. */
+  assign(scanId: string, environment: Environment, reason: string | null): void;
+  /** In the order of their age, the oldest first. */
+  due(query: RetentionQuery): readonly DueScan[];
+  /**
+   * Removes scans as `delete` does, many in a transaction, each with its own entry in the ledger. Interrupted, each of them is
+   * there or gone as a whole.
+   */
+  prune(scans: readonly ScanRow[], blobs: BlobStore, options: PruneOptions): ScanPruning;
+  /** What `prune` would remove with these. */
+  wouldPrune(scans: readonly ScanRow[], blobs: BlobStore): Omit<ScanPruning, 'scanIds'>;
 }
 
 /** Rows of the runbook's queries on the store (docs/store.md). */
@@ -629,10 +687,10 @@ export interface Store {
   /** Every blob that a row names, were there no kits of these digests. */
   blobsInUse(withoutKits: readonly Digest[]): ReadonlySet<Digest>;
   /**
-   * Gives the space of what was taken away back to the file system. Null when others use the store at this moment: the space
-   * is then used again by what comes.
+   * Gives the space of what was taken away back to the file system, where it is this share of the database or more: the file is
+   * written anew for it. Null when others use the store at this moment: the space is then used again by what comes.
    */
-  compact(): { readonly bytesBefore: number; readonly bytesAfter: number } | null;
+  compact(minFreeShare?: number): { readonly bytesBefore: number; readonly bytesAfter: number } | null;
   /** What SQLite itself finds wrong with the file; empty when nothing is. */
   damages(): readonly string[];
   /** Names of files in the trust folder that are not as the table of trust roots has them. */

@@ -110,7 +110,8 @@ function report({ kept, dropped, feeds, feedsKeptForScans }: PrunePlan) {
   return { kept: kept.map(nameOf), kits: dropped.map(nameOf), feeds, feedsKeptForScans };
 }
 
-function unneeded(store: Store, inUse: ReadonlySet<Digest>, at: string) {
+/** Blobs that no row names, but for those that somebody may be about to name. */
+export function unneeded(store: Store, inUse: ReadonlySet<Digest>, at: string) {
   const youngestMs = (parseRfc3339(at) ?? 0) - BLOB_GRACE_MS;
   return [...store.blobs.list()].filter(
     ({ digest, modifiedMs }) => !inUse.has(digest) && modifiedMs < youngestMs,

@@ -254,7 +254,9 @@ function driftFrom(
   const before = { manifest: original.manifest, score: recordedScore(store, original) };
   const context = { scanId: original.scanId, isReplay: true };
   const driftPorts = { feeds: store.feeds, source, explain, progress };
-  return store.consistently(() => attributeDrift(before, { manifest, score }, context, driftPorts));
+  return store.consistently(() =>
+    attributeDrift(before, { manifest, score, isFresh: true }, context, driftPorts),
+  );
 }
 
 const SILENT: Progress = { start: () => {}, advance: () => {}, stop: () => {} };

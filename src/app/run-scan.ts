@@ -9,7 +9,7 @@ import { ENGINE_NAME, ENGINE_VERSION } from '../core/scoring/engine.ts';
 import { type ComputedScore, computeScore } from './compute-score.ts';
 import { type CatalogSources, documentBytes, findDocument } from './document-catalog.ts';
 import { distinctByDigest, JSON_MEDIA_TYPE, pinInput } from './pin-input.ts';
-import type { Clock, Derivation, DocumentKind, FeedRow, ManifestRow, Store } from './ports.ts';
+import type { Clock, Derivation, DocumentKind, Environment, FeedRow, ManifestRow, Store } from './ports.ts';
 
 export interface ScanRequest {
   readonly sbomBytes: Uint8Array;
@@ -25,6 +25,8 @@ export interface ScanRequest {
   readonly evidence: Uint8Array | null;
   /** The scan's time; null: now. */
   readonly freeze: string | null;
+  /** Null where nobody says. */
+  readonly environment: Environment | null;
 }
 
 export interface ScanPorts {
@@ -38,6 +40,8 @@ export interface RecordedScan {
   readonly row: ManifestRow;
   readonly score: ScoreDocument;
   readonly warnings: ComputedScore['warnings'];
+  /** As it is recorded: that of the first time. */
+  readonly environment: Environment | null;
 }
 
 /**
@@ -65,12 +69,22 @@ export function runScan(request: ScanRequest, ports: ScanPorts): RecordedScan {
   if (store.scans.find(manifest.scanId) === null) {
     const { scanId, manifestHash, createdAt } = row;
     const { scannedAt } = manifest;
-    store.scans.record({ scanId, manifestHash, scannedAt, recordedAt: createdAt, importedBundle: null }, row);
+    const { environment } = request;
+    const scan = {
+      scanId,
+      manifestHash,
+      scannedAt,
+      recordedAt: createdAt,
+      importedBundle: null,
+      environment,
+    };
+    store.scans.record(scan, row);
     store.scans.recordWarnings(manifestHash, computed.warnings);
     // A deletion may have taken a blob that was here before and that nothing else needed then.
     for (const bytes of inputs.values()) store.blobs.put(bytes);
   }
-  return { row, score: computed.score, warnings: computed.warnings };
+  const { environment } = store.scans.find(manifest.scanId) ?? request;
+  return { row, score: computed.score, warnings: computed.warnings, environment };
 }
 
 /**

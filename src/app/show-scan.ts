@@ -8,7 +8,16 @@ import { scoreLeaves } from '../core/proof/score-leaves.ts';
 import type { ScanReport } from '../core/report/scan-report.ts';
 import type { ScoreDocument, Severity, Uncovered, Verdict } from '../core/score/score-document.ts';
 import type { ScoringWarning } from '../core/scoring/warning.ts';
-import type { Derivation, HoldRow, ManifestKind, ManifestRow, ScanQuery, ScanRow, Store } from './ports.ts';
+import type {
+  Derivation,
+  Environment,
+  HoldRow,
+  ManifestKind,
+  ManifestRow,
+  ScanQuery,
+  ScanRow,
+  Store,
+} from './ports.ts';
 import { originalManifest, recordedScore } from './replay-score.ts';
 
 export interface ScanSummary {
@@ -25,6 +34,8 @@ export interface ScanSummary {
 
 /** Where a scan came from, and whether it is kept for a legal reason. */
 export interface ScanKeeping {
+  /** Where it was made; null where nobody said. */
+  readonly environment: Environment | null;
   readonly origin: 'scan' | 'import';
   /** The bundle that it came in with. */
   readonly importedBundle: Digest | null;
@@ -88,6 +99,7 @@ export const EVERY_SCAN: ScanQuery = {
   severities: [],
   verdicts: [],
   isHeld: null,
+  environment: null,
   order: 'scannedAt',
   isReversed: false,
   limit: null,
@@ -119,8 +131,9 @@ export function scanSummary(row: ManifestRow): ScanSummary {
   };
 }
 
-function keeping({ importedBundle }: ScanRow, hold: HoldRow | null): ScanKeeping {
+function keeping({ importedBundle, environment }: ScanRow, hold: HoldRow | null): ScanKeeping {
   return {
+    environment,
     origin: importedBundle === null ? 'scan' : 'import',
     importedBundle,
     hold: hold === null ? null : { reason: hold.reason, heldAt: hold.heldAt },

@@ -1,9 +1,16 @@
 /** `config.yaml`: what a home folder sets for every command that uses it. */
 import * as v from 'valibot';
+import { ENVIRONMENTS } from '../app/ports.ts';
 import type { DocumentFormat } from '../core/json/document.ts';
 import { parseOperatorDocument } from '../core/operator/operator-document.ts';
+import { parsePeriod } from '../core/time/period.ts';
 
 const daysShape = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99_999));
+
+const periodShape = v.pipe(
+  v.string(),
+  v.check((text) => parsePeriod(text) !== null, 'expected a period such as 90d or 7y'),
+);
 
 const configShape = v.strictObject({
   schema: v.literal('stella.config/v1'),
@@ -14,6 +21,10 @@ const configShape = v.strictObject({
   rules: v.optional(v.string()),
   policy: v.optional(v.string()),
   failOn: v.optional(v.picklist(['warn', 'fail'])),
+  environment: v.optional(v.picklist(ENVIRONMENTS)),
+  retentionProduction: v.optional(periodShape),
+  retentionStaging: v.optional(periodShape),
+  retentionDevelopment: v.optional(periodShape),
   maxAge: v.optional(daysShape),
   grace: v.optional(daysShape),
   record: v.optional(v.boolean()),

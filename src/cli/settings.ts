@@ -37,6 +37,30 @@ export const SETTINGS = [
     flag: 'fail-on',
     about: 'exit 7 when the verdict is this or worse',
   },
+  {
+    key: 'environment',
+    variable: 'STELLA_ENVIRONMENT',
+    flag: 'environment',
+    about: 'where scans are made that are recorded here: production, staging or development',
+  },
+  {
+    key: 'retentionProduction',
+    variable: 'STELLA_RETENTION_PRODUCTION',
+    flag: 'retain-production',
+    about: 'how long scans of production are kept, such as 7y',
+  },
+  {
+    key: 'retentionStaging',
+    variable: 'STELLA_RETENTION_STAGING',
+    flag: 'retain-staging',
+    about: 'how long scans of staging are kept, such as 90d',
+  },
+  {
+    key: 'retentionDevelopment',
+    variable: 'STELLA_RETENTION_DEVELOPMENT',
+    flag: 'retain-development',
+    about: 'how long scans of development are kept, such as 30d',
+  },
   { key: 'maxAge', variable: 'STELLA_MAX_AGE', flag: 'max-age', about: 'days up to which a feed is fresh' },
   { key: 'grace', variable: 'STELLA_GRACE', flag: 'grace', about: 'days more in which a feed is tolerated' },
   {

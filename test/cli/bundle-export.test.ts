@@ -7,6 +7,8 @@ import { before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeManyScans } from '../../scripts/bench/many-scans.ts';
 import { digestOf } from '../../src/core/digest/sha256.ts';
+import { renderPem } from '../../src/core/encoding/pem.ts';
+import { makeCa } from '../helpers/certificates.ts';
 import { publicPem } from '../helpers/kits.ts';
 import { runStella, runStellaJson, scratchFolder, stellaBinary } from '../helpers/run-stella.ts';
 import { ed25519Key, ed25519Pem } from '../helpers/test-keys.ts';
@@ -101,6 +103,29 @@ describe('score bundle-export', () => {
       assert.equal(JSON.parse(again.stdout).unchanged, SCANS + 2);
     }
     assert.deepEqual(filesOf(at('whole')), before);
+  });
+
+  test('signs with a key once, and again only with another certificate', async () => {
+    const rows = async () => {
+      const { document } = await runStellaJson(['audit', 'bundles', '--days', '1'], { env });
+      return document.days.reduce(
+        (sum: number, day: { bundlesCreated: number }) => sum + day.bundlesCreated,
+        0,
+      );
+    };
+    const before = await rows();
+    assert.equal((await exportTo(at('again/'))).exit, 0);
+    assert.equal(await rows(), before, 'the bundles that this key signed before');
+    assert.deepEqual(filesOf(at('again')), filesOf(at('whole')));
+    writeFileSync(at('ca.crt'), renderPem('CERTIFICATE', makeCa('ca', ed25519Key(61))));
+    assert.equal((await exportTo(at('certified/'), '--certificate', at('ca.crt'))).exit, 0);
+    assert.equal(await rows(), before + SCANS);
+    assert.notEqual(
+      filesOf(at('certified')).get('scan-00000.tar.gz'),
+      filesOf(at('whole')).get('scan-00000.tar.gz'),
+    );
+    assert.equal((await exportTo(at('third/'))).exit, 0);
+    assert.deepEqual(filesOf(at('third')), filesOf(at('whole')), 'and without it as before');
   });
 
   test('ends with the same bytes when it was killed on the way', async () => {

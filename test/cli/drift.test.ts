@@ -1,7 +1,13 @@
 /** Drift made on purpose in each input, alone and together: does the report of the real program name it? */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { packBundle } from '../../src/core/bundle/write-bundle.ts';
+import { manifestHashOf } from '../../src/core/manifest/manifest.ts';
 import { type DriftingStore, driftingStore, LATER, SCANNED_AT } from '../helpers/drifting-store.ts';
+import { publicPem } from '../helpers/kits.ts';
+import { proofDocuments, proofFiles, signer } from '../helpers/proof-documents.ts';
 
 let store: DriftingStore;
 before(async () => {
@@ -122,6 +128,79 @@ describe('a replay with several inputs changed', () => {
     assert.match(document.drift.hints[0], /^freezeTimestamp: /, 'why the root hash differs');
     assert.notEqual(document.rootHash, document.original.rootHash, stdout);
   });
+});
+
+describe('a replay with every input changed at once', () => {
+  /** What the program itself says of a replay with some of the changes. */
+  const scoreWith = async (inputs: readonly string[]) => {
+    const feeds = inputs.filter((input) => input.startsWith('feed/'));
+    const feed =
+      feeds.length === 0
+        ? []
+        : ['--feed', store.feeds[feeds.length === 1 ? (feeds[0]?.slice(5) ?? '') : 'all'] as string];
+    const flags = inputs
+      .filter((input) => !input.startsWith('feed/'))
+      .flatMap((input) => (input === 'freezeTimestamp' ? ['--freeze', LATER] : (CHANGES[input]?.() ?? [])));
+    const still =
+      feed.length === 0 && inputs.includes('freezeTimestamp')
+        ? ['--feed', store.feeds['first'] as string]
+        : [];
+    return (await replay(...flags, ...feed, ...still)).document;
+  };
+
+  it('blames each of them for what it alone moves, and none that is left out gives the same', async () => {
+    const { drift, score, rootHash } = await scoreWith(Object.keys(CHANGES));
+    assert.equal(drift.attribution.status, 'exact');
+    assert.deepEqual(
+      drift.inputs.flatMap(({ parts }: { parts: string[] }) => parts).sort(),
+      Object.keys(CHANGES).sort(),
+    );
+    assert.deepEqual(
+      drift.alone.map(({ input }: { input: string }) => input).sort(),
+      Object.keys(CHANGES).sort(),
+    );
+    // Those that are named give the result by themselves, as the program computes it without being asked for causes.
+    const [causes] = drift.causes;
+    const named = await scoreWith(causes);
+    assert.equal(named.score, score);
+    if (causes.length === Object.keys(CHANGES).length) assert.equal(named.rootHash, rootHash);
+    const moves = ['added', 'gone', 'suppressed', 'unsuppressed', 'changed'].flatMap((kind) => drift[kind]);
+    const blamed = new Set(moves.flatMap((move: { causes: string[][] }) => move.causes.flat()));
+    const overall = [
+      ...drift.causes,
+      ...drift.score.causes,
+      ...drift.verdict.causes,
+      ...drift.coverage.causes,
+    ].flat();
+    assert.deepEqual([...new Set([...blamed, ...overall])].sort(), Object.keys(CHANGES).sort());
+    // What each alone does, as a replay with it alone says.
+    for (const { input, score: moved, ...counts } of drift.alone) {
+      const { drift: lone } = await scoreWith([input]);
+      assert.deepEqual(moved, { before: lone.score.before, after: lone.score.after }, input);
+      for (const [kind, count] of Object.entries(counts))
+        assert.equal(lone[kind].length, count, `${input} ${kind}`);
+    }
+  });
+});
+
+describe('a score of another engine', () => {
+  it('is told by its manifest, and no input is blamed', async () => {
+    const { manifest, score } = goldenOf('2');
+    writeFileSync(join(store.folder, 'engine-2.tar.gz'), packBundle(proofFiles({ manifest, score })));
+    writeFileSync(join(store.folder, 'signer.pub'), publicPem(signer));
+    const diff = ['score', 'diff', 'web', 'engine-2.tar.gz', '--trust-root', 'signer.pub'];
+    const { exit, document } = await store.json(...diff);
+    assert.equal(exit, 0, JSON.stringify(document));
+    assert.ok(document.drift.inputs.some(({ input }: { input: string }) => input === 'engine'));
+    assert.deepEqual([document.drift.attribution.status, document.drift.causes], ['unavailable', null]);
+    assert.ok(document.drift.hints.includes('engine: replay each with the version of stella that made it'));
+  });
+
+  function goldenOf(version: string) {
+    const golden = proofDocuments();
+    const manifest = { ...golden.manifest, engine: { ...golden.manifest.engine, version } };
+    return { manifest, score: { ...golden.score, manifestHash: manifestHashOf(manifest) } };
+  }
 });
 
 describe("the runbook's table of causes", () => {

@@ -22,6 +22,7 @@ const env = {
 };
 
 const hasJq = spawnSync('jq', ['--version']).status === 0;
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 const hasSqlite = spawnSync('sqlite3', ['--version']).status === 0;
 
 function sh(script: string): { exit: number | null; stdout: string; stderr: string } {
@@ -204,11 +205,34 @@ describe('runbook 5, troubleshooting', () => {
     assert.match(stderr, /manifest sha256:/);
   });
 
+  it('compares the feed at the original time', reads, () => {
+    const script = `ORIGINAL_TIME=$(stella scan show $SCAN_ID --output json | jq -r '.scannedAt')
+stella score replay --scan $SCAN_ID --freeze $ORIGINAL_TIME --output json | jq '.manifestHash'`;
+    const hash = ok("stella scan show $SCAN_ID --output json | jq '.manifestHash'");
+    assert.equal(ok(script), hash);
+  });
+
+  it("shows a certificate's dates with openssl", { skip: hasOpenssl ? false : 'no openssl' }, () => {
+    ok('openssl req -x509 -newkey ed25519 -nodes -keyout leaf.key -out leaf.crt -subj /CN=signer 2>&1');
+    ok('stella score bundle --scan $SCAN_ID --key leaf.key --certificate leaf.crt --output certified.tar.gz');
+    ok('mkdir certified && tar -xzf certified.tar.gz -C certified');
+    assert.match(ok('cd certified && openssl x509 -in bundle/certificate.pem -noout -dates'), /^notAfter=/m);
+  });
+
   it('says that a scan is not there', () => {
     const { exit, stderr } = sh('stella scan show nobody');
     assert.equal(exit, 3);
     assert.match(stderr, /^error: SCAN_NOT_FOUND/);
   });
+});
+
+describe('runbook appendix B, the output formats', () => {
+  for (const [format, expected] of [
+    ['json', /^\{\n/],
+    ['table', /^The replay gives the same root hash/],
+    ['yaml', /^scanId: scan-123$/m],
+  ] as const)
+    it(format, () => assert.match(ok(`stella score replay --scan $SCAN_ID --output ${format}`), expected));
 });
 
 describe('runbook appendix A, the tables', { skip: hasSqlite ? false : 'no sqlite3' }, () => {
@@ -218,6 +242,11 @@ describe('runbook appendix A, the tables', { skip: hasSqlite ? false : 'no sqlit
       ['-json', ':memory:', `ATTACH '${env.STELLA_HOME}/scanner.db' AS scanner; ${query}`],
       { encoding: 'utf8' },
     );
+
+  it('has every manifest of a scan', () => {
+    const [row] = JSON.parse(sql("SELECT * FROM scanner.manifest WHERE scan_id = 'scan-123';"));
+    assert.deepEqual([row.scan_id, row.kind], ['scan-123', 'original']);
+  });
 
   it('has the manifest history', () => {
     const rows = JSON.parse(
@@ -240,6 +269,6 @@ describe('runbook appendix A, the tables', { skip: hasSqlite ? false : 'no sqlit
         SUM(bundle_size_bytes) as total_size FROM scanner.proof_bundle
         WHERE created_at > strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-30 days') GROUP BY date(created_at) ORDER BY day DESC;`),
     );
-    assert.equal(rows[0].bundles_created, 1);
+    assert.equal(rows[0].bundles_created, 2);
   });
 });

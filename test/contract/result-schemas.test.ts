@@ -200,6 +200,23 @@ describe('the JSON that commands print', { concurrency: 1 }, () => {
     await answer(0, 'proof', 'envelope', 'sigstore.json', '--trusted-root', 'trusted-root.json', ...identity);
   });
 
+  it('of proof summary, whole and with a part missing', async () => {
+    const bundles = ['--bundle', 'bundle.tar.gz', '--bundle', 'certified.tar.gz'];
+    const verify = ['proof', 'verify', ...bundles, ...KEY, '--output', 'ndjson'];
+    for (const part of ['1', '2']) {
+      const options = { cwd: prepared.folder, env: { STELLA_HOME: prepared.home } };
+      const { stdout } = await runStella([...verify, '--shard', `${part}/2`], options);
+      write(`shard-${part}.ndjson`, stdout);
+    }
+    assert.equal((await answer(1, 'proof', 'summary', 'shard-1.ndjson', 'shard-2.ndjson')).failed, 1);
+    await answer(3, 'proof', 'summary', 'shard-1.ndjson');
+  });
+
+  it('of metrics, printed and written', async () => {
+    await answer(0, 'metrics');
+    await answer(0, 'metrics', '--textfile', 'stella.prom');
+  });
+
   it('of proof spine and proof timestamp', async () => {
     await answer(0, 'proof', 'spine', '--bundle', 'bundle.tar.gz', '--verify');
     await answer(0, 'proof', 'timestamp', '--bundle', 'certified.tar.gz', '--request', 'query.tsq');
@@ -271,6 +288,19 @@ describe('the JSON that commands print', { concurrency: 1 }, () => {
     await answer(0, 'scan', 'run', SAMPLE_SBOM, '--scan', 'scan-2');
     await answer(7, 'scan', 'run', SAMPLE_SBOM, '--scan', 'scan-3', '--fail-on', 'fail');
     await answer(0, 'scan', 'list');
+    await answer(0, 'scan', 'assign', 'scan-3', 'development');
+    await answer(0, 'score', 'prune', '--environment', 'production', '--retain-production', '99999d');
+    assert.equal((await run(['scan', 'hold', 'scan-1', '--reason', 'needed below'])).exit, 0);
+    const { kept } = await answer(
+      0,
+      'score',
+      'prune',
+      '--environment',
+      'production',
+      '--retain-production',
+      '1d',
+    );
+    assert.equal(kept[0].keptFor.kind, 'hold');
     const { rootHash } = await answer(0, 'scan', 'show', 'scan-1');
     await answer(0, 'score', 'replay', '--scan', 'scan-1');
     await answer(0, 'score', 'replay', '--scan', 'scan-1', '--freeze', '2026-10-01T00:00:00Z');

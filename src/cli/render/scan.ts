@@ -62,6 +62,7 @@ export function renderScanList(
       { head: 'SCORE', align: 'right' },
       { head: 'VERDICT' },
       { head: 'FINDINGS', align: 'right' },
+      { head: 'ENVIRONMENT' },
       { head: 'KEPT' },
       { head: 'ROOT HASH' },
     ],
@@ -71,6 +72,7 @@ export function renderScanList(
       formatScore(scan.score),
       verdictCell(scan.verdict, style),
       scan.findingsCount,
+      scan.environment,
       [scan.origin === 'import' ? 'imported' : '', scan.hold === null ? '' : 'held']
         .filter(Boolean)
         .join(', ') || null,
@@ -81,8 +83,9 @@ export function renderScanList(
   return scans.length === total ? table : `${table}\n${scans.length} of ${total} scans, from ${offset} on\n`;
 }
 
-function keepingPairs({ origin, hold }: ScanDetails): [string, Cell][] {
+function keepingPairs({ origin, hold, environment }: ScanDetails): [string, Cell][] {
   return [
+    ...(environment === null ? [] : ([['environment', environment]] as [string, Cell][])),
     ...(origin === 'import' ? ([['origin', 'imported from a bundle']] as [string, Cell][]) : []),
     ...(hold === null ? [] : ([['legal hold', `since ${hold.heldAt}: ${hold.reason}`]] as [string, Cell][])),
   ];

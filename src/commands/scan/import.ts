@@ -3,6 +3,7 @@ import { importScan } from '../../app/import-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
 import { renderScanImport } from '../../cli/render/scan-keeping.ts';
+import { environmentFlag } from '../../cli/retention-flags.ts';
 import { revocationFlags, revocationFrom } from '../../cli/revocation.ts';
 
 export default class ScanImport extends FormatCommand<typeof ScanImport> {
@@ -21,17 +22,19 @@ export default class ScanImport extends FormatCommand<typeof ScanImport> {
     'trust-root': trustRootFlag,
     threshold: thresholdFlag,
     at: atFlag,
+    environment: environmentFlag(),
     ...revocationFlags,
   };
 
   protected override async execute(): Promise<Answer> {
-    const { threshold, at } = this.flags;
+    const { threshold, at, environment } = this.flags;
     const imported = await importScan(this.args.bundle, {
       explain: this.context.explain,
       recording: async () => ({
         store: await this.context.store('create'),
         builtIn: (await this.context.catalog('create')).builtIn,
         clock: this.context.clock,
+        environment: environment ?? null,
       }),
       bundles: await this.context.bundles(),
       trust: await (await this.context.trust()).load(this.flags['trust-root']),

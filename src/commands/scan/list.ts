@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { SCAN_ORDERS, type ScanQuery } from '../../app/ports.ts';
+import { ENVIRONMENTS, type Environment, SCAN_ORDERS, type ScanQuery } from '../../app/ports.ts';
 import { listScans } from '../../app/show-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { dayFlag } from '../../cli/flags.ts';
@@ -34,6 +34,7 @@ export default class ScanList extends FormatCommand<typeof ScanList> {
       options: ['pass', 'warn', 'fail'] as const,
       description: 'of this verdict (repeatable)',
     })(),
+    environment: Flags.option({ options: ENVIRONMENTS, description: 'made in this environment' })(),
     held: Flags.boolean({ allowNo: true, description: 'under a legal hold; --no-held: under none' }),
     sort: Flags.option({
       options: SCAN_ORDERS,
@@ -53,7 +54,7 @@ export default class ScanList extends FormatCommand<typeof ScanList> {
   }
 }
 
-const FILTERS = ['since', 'until', 'subject', 'severity', 'verdict', 'held'] as const;
+const FILTERS = ['since', 'until', 'subject', 'severity', 'verdict', 'environment', 'held'] as const;
 
 interface ListFlags {
   readonly since?: string | undefined;
@@ -61,6 +62,7 @@ interface ListFlags {
   readonly subject?: string | undefined;
   readonly severity?: readonly Severity[] | undefined;
   readonly verdict?: readonly Verdict[] | undefined;
+  readonly environment?: Environment | undefined;
   readonly held?: boolean | undefined;
   readonly sort: ScanQuery['order'];
   readonly reverse: boolean;
@@ -77,6 +79,7 @@ function queryFrom(pattern: string | undefined, flags: ListFlags): ScanQuery {
     severities: flags.severity ?? [],
     verdicts: flags.verdict ?? [],
     isHeld: flags.held ?? null,
+    environment: flags.environment ?? null,
     order: flags.sort,
     isReversed: flags.reverse,
     limit: flags.limit ?? null,

@@ -8,6 +8,7 @@ import { failOnFlag, policyError, scanIdFlag, timeFlag } from '../../cli/flags.t
 import { renderScanResult } from '../../cli/render/scan.ts';
 import { renderWarning } from '../../cli/render/warnings.ts';
 import { reportAnswer, reportFormatFlag } from '../../cli/report-format.ts';
+import { environmentFlag } from '../../cli/retention-flags.ts';
 import { utf8Decode } from '../../core/encoding/utf8.ts';
 import { parseEvidenceDocument } from '../../core/evidence/evidence-document.ts';
 import { parseSbom } from '../../core/sbom/read-sbom.ts';
@@ -52,12 +53,13 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
       description: 'reachability and provenance evidence, stella.evidence/v1',
     }),
     freeze: timeFlag({ description: "the scan's time, and the clock that scoring sees (default: now)" }),
+    environment: environmentFlag(),
     'fail-on': failOnFlag,
     format: reportFormatFlag,
   };
 
   protected override async execute(): Promise<Answer> {
-    const { scan, rules, policy, vex, evidence, freeze } = this.flags;
+    const { scan, rules, policy, vex, evidence, freeze, environment } = this.flags;
     const sbomBytes = await readInputFile(this.args.sbom, {
       what: 'the SBOM',
       missing: 'INPUT_MISSING',
@@ -72,6 +74,7 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
       vex: await Promise.all(vex.map((path) => readDocument(path, 'the VEX document'))),
       evidence: evidence === undefined ? null : await readEvidence(evidence),
       freeze: freeze ?? null,
+      environment: environment ?? null,
     };
     const recorded = runScan(request, {
       store: await this.context.store('open'),
@@ -80,6 +83,10 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
       explain: this.context.explain,
     });
     const { row, score, warnings } = recorded;
+    if (environment !== undefined && recorded.environment !== environment)
+      this.context.warn(
+        `the scan ${row.scanId} is recorded as ${recorded.environment ?? 'of no environment'}, which stays: "stella scan assign" changes it`,
+      );
     for (const warning of warnings) this.context.explain(renderWarning(warning));
     const error = policyError(this.flags['fail-on'], row);
     const { format } = this.flags;

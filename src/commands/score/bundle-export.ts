@@ -8,6 +8,7 @@ import { renderExport } from '../../cli/render/bundle.ts';
 import { passphraseFrom, signerFlags, signerFrom } from '../../cli/signer.ts';
 import { isIndexFile } from '../../core/bundle/bundle-index.ts';
 import { StellaError } from '../../core/errors.ts';
+import { unpackKeptBundle } from '../../io/archive/unpack-kept-bundle.ts';
 import { exportFolder } from '../../io/files/export-folder.ts';
 import { exportTarFile, exportTarStream } from '../../io/files/export-tar.ts';
 
@@ -17,7 +18,7 @@ export default class ScoreBundleExport extends FileCommand<typeof ScoreBundleExp
   static override description =
     'Interrupted at any moment, it goes on where it was when it is run again, and ends with the same bytes. Everything written is ' +
     'read back. The index lists every bundle with its digest and is signed with --key or with the store\'s own key; "proof verify" ' +
-    'with the folder or the tar checks the whole archive. With --key the bundles are signed anew too; without it those that are ' +
+    'with the folder or the tar checks the whole archive. With --key the bundles are signed with it too, each once; without it those that are ' +
     "recorded keep their issuer's signature.";
   static override examples = [
     '<%= config.bin %> <%= command.id %> --since 2024-01-01 --until 2024-12-31 --output /archive/2024-proofs/',
@@ -54,6 +55,7 @@ export default class ScoreBundleExport extends FileCommand<typeof ScoreBundleExp
         store: await this.context.store('open'),
         clock: this.context.clock,
         ownSigner: async () => this.context.ownSigner(await passphraseFrom(this.flags)),
+        unpackKept: unpackKeptBundle,
         target,
         progress: this.context.progress,
       },

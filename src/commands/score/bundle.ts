@@ -6,6 +6,7 @@ import { scanIdFlag } from '../../cli/flags.ts';
 import { renderBundle } from '../../cli/render/bundle.ts';
 import { passphraseFrom, signerFlags, signerFrom } from '../../cli/signer.ts';
 import { writeOutput } from '../../cli/write-output.ts';
+import { unpackKeptBundle } from '../../io/archive/unpack-kept-bundle.ts';
 
 export default class ScoreBundle extends FileCommand<typeof ScoreBundle> {
   static override summary = 'write the proof bundle of a scan: manifest, score, Merkle proof, signature';
@@ -43,6 +44,7 @@ export default class ScoreBundle extends FileCommand<typeof ScoreBundle> {
       store,
       clock: this.context.clock,
       ownSigner: async () => this.context.ownSigner(await passphraseFrom(this.flags)),
+      unpackKept: unpackKeptBundle,
       unpack: (packed: Uint8Array) => this.context.unpackBundle(packed),
       explain: this.context.explain,
     };

@@ -25,6 +25,8 @@ export const LEDGER_ACTIONS = [
   'scan.hold',
   'scan.release',
   'scan.delete',
+  'scan.assign',
+  'scan.prune',
 ] as const;
 
 export type LedgerAction = (typeof LEDGER_ACTIONS)[number];

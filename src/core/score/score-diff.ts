@@ -2,6 +2,7 @@
 import { compareUtf8 } from '../encoding/order.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import type { JsonValue } from '../json/json-value.ts';
+import { isSameJson } from '../json/same-json.ts';
 import type { Factor, Finding, ScoreDocument, Severity, Uncovered, Verdict } from './score-document.ts';
 
 /** A value on either side of a comparison. */
@@ -81,17 +82,24 @@ export function diffScores(before: ScoreDocument, after: ScoreDocument): ScoreDi
 
 /** Names a finding of a score; no two have one key, whatever their purls and ids have in them. */
 export function findingKey({ purl, id }: FindingName): string {
-  return canonicalJson([purl, id]);
+  return JSON.stringify([purl, id]);
 }
 
-export function findingsByKey({ findings }: ScoreDocument): ReadonlyMap<string, Finding> {
-  return new Map(findings.map((finding) => [findingKey(finding), finding]));
+/** A score is compared with many others: its findings are sorted once for as long as it is. */
+const FINDINGS_BY_KEY = new WeakMap<ScoreDocument, ReadonlyMap<string, Finding>>();
+
+export function findingsByKey(score: ScoreDocument): ReadonlyMap<string, Finding> {
+  const known = FINDINGS_BY_KEY.get(score);
+  if (known !== undefined) return known;
+  const findings = new Map(score.findings.map((finding) => [findingKey(finding), finding]));
+  FINDINGS_BY_KEY.set(score, findings);
+  return findings;
 }
 
 /** True for two values of the same canonical JSON. */
 export function isSameValue(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return canonicalJson(a) === canonicalJson(b);
+  return isSameJson(a, b);
 }
 
 function compareFindingNames(a: FindingName, b: FindingName): number {

@@ -4,29 +4,46 @@ import { parseUnverifiedKit } from '../../core/kit/verify-kit.ts';
 import { parseManifest } from '../../core/manifest/manifest.ts';
 import type { Database } from './database.ts';
 
+/** What does not count. */
+export interface Disregarded {
+  readonly kits?: readonly Digest[];
+  /** Ids. */
+  readonly scans?: ReadonlySet<string>;
+}
+
 /**
- * @param withoutKits kits that do not count
  * @throws StellaError for a manifest or a kit that cannot be read: then nothing may be taken away
  */
-export function blobsInUse(database: Database, withoutKits: readonly Digest[]): Set<Digest> {
-  const inUse = new Set(
-    database
-      .prepare<[], Digest>(
-        `SELECT bundle_hash FROM proof_bundle UNION SELECT digest FROM document UNION SELECT score_hash FROM manifest`,
-      )
-      .pluck()
-      .all(),
-  );
-  const bytesOf = (sql: string): Buffer[] => database.prepare<[], Buffer>(sql).pluck().all();
-  for (const document of bytesOf('SELECT document FROM manifest')) {
-    const { sbom, rules, policy, vex, evidence } = parseManifest(new Uint8Array(document)).inputs;
-    for (const input of [sbom, rules, policy, ...vex, ...(evidence === undefined ? [] : [evidence])])
-      inUse.add(input.digest);
+export function blobsInUse(database: Database, without: Disregarded): Set<Digest> {
+  const { kits = [], scans = new Set() } = without;
+  const inUse = new Set<Digest>();
+  const named = database
+    .prepare<[], { digest: Digest; scanId: string | null }>(
+      `SELECT bundle_hash AS digest, scan_id AS scanId FROM proof_bundle
+       UNION ALL SELECT score_hash, scan_id FROM manifest UNION ALL SELECT digest, NULL FROM document`,
+    )
+    .iterate();
+  for (const { digest, scanId } of named) if (scanId === null || !scans.has(scanId)) inUse.add(digest);
+  const manifests = database
+    .prepare<[], { document: Buffer; scanId: string }>('SELECT document, scan_id AS scanId FROM manifest')
+    .iterate();
+  for (const { document, scanId } of manifests) {
+    if (scans.has(scanId)) continue;
+    for (const digest of inputDigests(new Uint8Array(document))) inUse.add(digest);
   }
-  for (const envelope of bytesOf('SELECT envelope FROM kit')) {
+  const envelopes = database.prepare<[], Buffer>('SELECT envelope FROM kit').pluck().iterate();
+  for (const envelope of envelopes) {
     const kit = parseUnverifiedKit(envelope);
-    if (withoutKits.includes(kit.digest)) continue;
+    if (kits.includes(kit.digest)) continue;
     for (const { kind, digest } of kit.statement.entries) if (kind === 'vex') inUse.add(digest);
   }
   return inUse;
+}
+
+/** The inputs that a manifest's canonical bytes name, the feed snapshot apart. */
+export function inputDigests(document: Uint8Array): Digest[] {
+  const { sbom, rules, policy, vex, evidence } = parseManifest(document).inputs;
+  return [sbom, rules, policy, ...vex, ...(evidence === undefined ? [] : [evidence])].map(
+    ({ digest }) => digest,
+  );
 }

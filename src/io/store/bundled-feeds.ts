@@ -43,6 +43,40 @@ export class BundledFeeds {
     };
   }
 
+  /**
+   * Of scans that are about to go, each whose bundle carries a part of a snapshot that the store has from bundles alone, while
+   * a scan that stays was scored with it and brought no part of its own; with the id of that one.
+   */
+  dependentsOf(going: ReadonlySet<string>): ReadonlyMap<string, string> {
+    const needed = new Map<string, string>();
+    for (const scans of this.#scansWithoutSnapshot().values()) {
+      if (!scans.some(({ scanId }) => going.has(scanId))) continue;
+      const dependent = scans.find((scan) => !going.has(scan.scanId) && !this.#carries(scan));
+      if (dependent === undefined) continue;
+      for (const scan of scans)
+        if (going.has(scan.scanId) && this.#carries(scan)) needed.set(scan.scanId, dependent.scanId);
+    }
+    return needed;
+  }
+
+  /** Scans by the snapshots that their manifests name and that the store has from no kit. */
+  #scansWithoutSnapshot(): Map<string, { scanId: string; importedBundle: Digest | null }[]> {
+    const rows = this.#database
+      .prepare<[], { feed: string; scanId: string; importedBundle: Digest | null }>(
+        `SELECT DISTINCT m.feed_hash AS feed, s.scan_id AS scanId, s.imported_bundle AS importedBundle
+         FROM manifest m JOIN scan s USING (scan_id)
+         WHERE NOT EXISTS (SELECT 1 FROM feed_snapshot f WHERE f.feed_hash = m.feed_hash)`,
+      )
+      .all();
+    return Map.groupBy(rows, ({ feed }) => feed);
+  }
+
+  #carries({ importedBundle }: { readonly importedBundle: Digest | null }): boolean {
+    if (importedBundle === null || !this.#blobs.has(importedBundle)) return false;
+    const bytes = this.#blobs.get(importedBundle, 'an imported bundle');
+    return unpackKeptBundle(bytes).has(FEED_PROOF_INPUT);
+  }
+
   *#parts(digest: Digest, scanId: string | null): Generator<BundledFeed> {
     const select = this.#database
       .prepare<[string, string | null], Digest>(

@@ -21,6 +21,7 @@ import type { RowDigests } from '../../core/ledger/recorded-rows.ts';
 import type { Database } from './database.ts';
 import { guarded } from './guard.ts';
 import { ALL_TABLES, type RowScope, rowDigests } from './recorded-tables.ts';
+import { reusingStatements } from './reused-statements.ts';
 
 const LEDGER_ID_BYTES = 16;
 
@@ -28,10 +29,13 @@ const NOTHING: RowDigests = new Map();
 
 export class SqliteLedger implements LedgerStore {
   readonly #database: Database;
+  /** For what is done once for each of many changes. */
+  readonly #reusing: Database;
   readonly #author: LedgerAuthor;
 
   constructor(database: Database, author: LedgerAuthor) {
     this.#database = database;
+    this.#reusing = reusingStatements(database);
     this.#author = author;
   }
 
@@ -44,31 +48,31 @@ export class SqliteLedger implements LedgerStore {
   }
 
   head(): LedgerHead | null {
-    const select = this.#database.prepare<[], LedgerHead>(
+    const select = this.#reusing.prepare<[], LedgerHead>(
       'SELECT size, entry_hash AS entryHash FROM ledger_head WHERE id = 1',
     );
     return select.get() ?? null;
   }
 
   rows(): RowDigests {
-    return guarded(this.#database, () => rowDigests(this.#database, ALL_TABLES));
+    return guarded(this.#reusing, () => rowDigests(this.#reusing, ALL_TABLES));
   }
 
   append(note: LedgerNote, work?: () => void): void {
-    const transaction = this.#database.transaction(() => {
+    const transaction = this.#reusing.transaction(() => {
       this.#append(note, []);
       work?.();
     });
-    guarded(this.#database, () => transaction.immediate());
+    guarded(this.#reusing, () => transaction.immediate());
   }
 
   /** The first entry, which takes over what is in the store already. Within the transaction that makes the tables. */
   begin(): void {
-    const active = this.#database
+    const active = this.#reusing
       .prepare<[], Digest>('SELECT kit_digest FROM active_kit WHERE id = 1')
       .pluck()
       .get();
-    const changes = changesBetween(NOTHING, rowDigests(this.#database, ALL_TABLES));
+    const changes = changesBetween(NOTHING, rowDigests(this.#reusing, ALL_TABLES));
     const subject = randomBytes(LEDGER_ID_BYTES).toString('hex');
     this.#insert({ action: 'store.begin', subject, to: active ?? null }, changes, null);
   }
@@ -78,11 +82,11 @@ export class SqliteLedger implements LedgerStore {
    * transaction of the caller, so that neither can be there without the other.
    */
   recorded<T>(note: LedgerNote, scopes: readonly RowScope[], work: () => T): T {
-    if (!this.#database.inTransaction)
+    if (!this.#reusing.inTransaction)
       throw new StellaError('INTERNAL', 'a ledger entry needs the transaction of its change');
-    const before = rowDigests(this.#database, scopes);
+    const before = rowDigests(this.#reusing, scopes);
     const result = work();
-    const changes = changesBetween(before, rowDigests(this.#database, scopes));
+    const changes = changesBetween(before, rowDigests(this.#reusing, scopes));
     if (changes.length > 0) this.#append(note, changes);
     return result;
   }
@@ -113,17 +117,17 @@ export class SqliteLedger implements LedgerStore {
     };
     const bytes = canonicalBytes(entry);
     const hash = entryHashOf(bytes);
-    this.#database
+    this.#reusing
       .prepare('INSERT INTO ledger (sequence, entry_hash, entry) VALUES (?, ?, ?)')
       .run(entry.sequence, hash, Buffer.from(bytes).toString('utf8'));
-    this.#database
+    this.#reusing
       .prepare('INSERT OR REPLACE INTO ledger_head (id, size, entry_hash) VALUES (1, ?, ?)')
       .run(entry.sequence + 1, hash);
   }
 
   /** The entry that the next one follows. Nothing is added to a ledger that was cut or whose end was edited. */
   #last(): { readonly sequence: number; readonly hash: Digest } {
-    const row = this.#database
+    const row = this.#reusing
       .prepare<[], StoredLedgerEntry>(
         'SELECT sequence, entry_hash AS entryHash, CAST(entry AS BLOB) AS bytes FROM ledger ORDER BY sequence DESC LIMIT 1',
       )

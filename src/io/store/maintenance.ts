@@ -4,12 +4,18 @@ import { isStellaError } from '../../core/errors.ts';
 import type { Database } from './database.ts';
 import { guarded } from './guard.ts';
 
-/** Writes the file anew without the pages that are free, and cuts the log. Null when others hold the store. */
-export function compact(database: Database): { bytesBefore: number; bytesAfter: number } | null {
+/**
+ * Cuts the log, and writes the file anew without its free pages where these are this share of it or more. Null when others hold
+ * the store.
+ */
+export function compact(
+  database: Database,
+  minFreeShare: number,
+): { bytesBefore: number; bytesAfter: number } | null {
   const bytesBefore = sizeOf(database);
   try {
     guarded(database, () => {
-      database.exec('VACUUM');
+      if (freeShare(database) >= minFreeShare) database.exec('VACUUM');
       database.pragma('wal_checkpoint(TRUNCATE)');
     });
   } catch (error) {
@@ -60,6 +66,11 @@ export function damagesOf(database: Database): string[] {
       .map(({ table, parent }) => `a row of ${table} refers to no row of ${parent}`),
     ...contradictions,
   ];
+}
+
+function freeShare(database: Database): number {
+  const pages = (pragma: string): number => database.pragma(pragma, { simple: true }) as number;
+  return pages('freelist_count') / Math.max(1, pages('page_count'));
 }
 
 function sizeOf({ name }: Database): number {

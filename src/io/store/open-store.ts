@@ -40,9 +40,10 @@ export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): 
   const trust = new SqliteTrustStore(database, join(home, TRUST_FOLDER), ledger);
   if (mode === 'create') trust.synchronizeFiles();
   const blobs = new FileBlobStore(join(home, BLOB_FOLDER));
-  const feeds = new SqliteFeedStore(database, new BundledFeeds(database, blobs));
+  const bundledFeeds = new BundledFeeds(database, blobs);
+  const feeds = new SqliteFeedStore(database, bundledFeeds);
   const documents = new SqliteDocumentStore(database);
-  const scans = new SqliteScanStore(database, ledger);
+  const scans = new SqliteScanStore(database, ledger, bundledFeeds);
   return {
     isThere,
     blobs,
@@ -56,8 +57,8 @@ export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): 
     trust,
     ledger,
     consistently: (work) => guarded(database, () => database.transaction(work).deferred()),
-    blobsInUse: (withoutKits) => guarded(database, () => blobsInUse(database, withoutKits)),
-    compact: () => compact(database),
+    blobsInUse: (withoutKits) => guarded(database, () => blobsInUse(database, { kits: withoutKits })),
+    compact: (minFreeShare = 0) => compact(database, minFreeShare),
     damages: () => guarded(database, () => damagesOf(database)),
     differingTrustFiles: () => trust.differingFiles(),
     close: () => database.close(),

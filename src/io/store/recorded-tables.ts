@@ -93,7 +93,7 @@ const TABLES = {
   },
   scan: {
     key: 'scan_id',
-    columns: ['scan_id', 'manifest_hash', 'scanned_at', 'recorded_at', 'imported_bundle'],
+    columns: ['scan_id', 'manifest_hash', 'scanned_at', 'recorded_at', 'imported_bundle', 'environment'],
   },
   scan_hold: { key: 'scan_id', columns: ['scan_id', 'reason', 'held_at'] },
   trust_root: {

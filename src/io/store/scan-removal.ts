@@ -3,11 +3,10 @@
  * lost their last use, under the write lock, so that no scan that is recorded meanwhile counts on one of them. What an
  * interruption leaves between the two, no row names any more: a prune takes it.
  */
-import type { BlobStore, DeletionOptions, ScanDeletion } from '../../app/ports.ts';
+import type { BlobStore, DeletionOptions, LedgerNote, ScanDeletion } from '../../app/ports.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
-import { parseManifest } from '../../core/manifest/manifest.ts';
-import { blobsInUse } from './blob-references.ts';
+import { blobsInUse, inputDigests } from './blob-references.ts';
 import type { Database } from './database.ts';
 import type { SqliteLedger } from './ledger.ts';
 
@@ -33,10 +32,7 @@ export function removeScan(
     refuseHeld(database, scanId);
     rows = countRows(database, scanId);
     needed = blobsOfScan(database, scanId);
-    const { from, scopes } = originalOf(database, scanId);
-    ledger.recorded({ action: 'scan.delete', subject: scanId, from, reason }, scopes, () =>
-      database.prepare('DELETE FROM scan WHERE scan_id = ?').run(scanId),
-    );
+    deleteScanRow(scanId, { action: 'scan.delete', reason }, { database, ledger });
     unused = unusedAmong(needed, database);
     if (isDryRun) throw new RollBack();
   });
@@ -53,13 +49,25 @@ export function removeScan(
   return { scanId, ...rows, blobs: unused.length, bytes };
 }
 
+/** Deletes a scan, and by that all that refers to it, with the entry in the ledger. Within a transaction of the caller. */
+export function deleteScanRow(
+  scanId: string,
+  note: Pick<LedgerNote, 'action' | 'reason'>,
+  { database, ledger }: Pick<RemovalParts, 'database' | 'ledger'>,
+): void {
+  const { from, scopes } = originalOf(database, scanId);
+  ledger.recorded({ ...note, subject: scanId, from }, scopes, () =>
+    database.prepare('DELETE FROM scan WHERE scan_id = ?').run(scanId),
+  );
+}
+
 function unusedAmong(digests: readonly Digest[], database: Database): Digest[] {
-  const inUse = blobsInUse(database, []);
+  const inUse = blobsInUse(database, {});
   return digests.filter((digest) => !inUse.has(digest));
 }
 
 /** Inputs and scores of all its manifests, and its bundles. */
-function blobsOfScan(database: Database, scanId: string): Digest[] {
+export function blobsOfScan(database: Database, scanId: string): Digest[] {
   const digests = database
     .prepare<[string, string], Digest>(
       `SELECT score_hash FROM manifest WHERE scan_id = ? UNION SELECT bundle_hash FROM proof_bundle WHERE scan_id = ?`,
@@ -70,11 +78,8 @@ function blobsOfScan(database: Database, scanId: string): Digest[] {
     .prepare<[string], Buffer>('SELECT document FROM manifest WHERE scan_id = ?')
     .pluck()
     .all(scanId);
-  const inputs = documents.flatMap((document) => {
-    const { sbom, rules, policy, vex, evidence } = parseManifest(new Uint8Array(document)).inputs;
-    return [sbom, rules, policy, ...vex, ...(evidence === undefined ? [] : [evidence])];
-  });
-  return [...new Set([...digests, ...inputs.map(({ digest }) => digest)])];
+  const inputs = documents.flatMap((document) => inputDigests(new Uint8Array(document)));
+  return [...new Set([...digests, ...inputs])];
 }
 
 function originalOf(database: Database, scanId: string) {
@@ -106,7 +111,8 @@ function refuseHeld(database: Database, scanId: string): void {
   );
 }
 
-function countRows(
+/** How many rows refer to a scan. */
+export function countRows(
   database: Database,
   scanId: string,
 ): { manifests: number; replays: number; bundles: number } {

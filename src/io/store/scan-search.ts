@@ -26,6 +26,7 @@ export function scanSearch(query: ScanQuery): ScanSearch {
   if (query.severities.length > 0) conditions.push(oneOf('m.severity', query.severities));
   if (query.verdicts.length > 0) conditions.push(oneOf('m.verdict', query.verdicts));
   if (query.isHeld !== null) conditions.push([`h.scan_id IS ${query.isHeld ? 'NOT NULL' : 'NULL'}`]);
+  if (query.environment !== null) conditions.push(['s.environment = ?', query.environment]);
   const where = conditions.map(([condition]) => condition).join(' AND ');
   const direction = query.isReversed ? 'DESC' : 'ASC';
   return {

@@ -3,11 +3,16 @@ import type {
   BlobStore,
   BundleRow,
   DeletionOptions,
+  DueScan,
+  Environment,
   FoundScan,
   HoldRow,
   ManifestRow,
+  PruneOptions,
   ReplayRow,
+  RetentionQuery,
   ScanDeletion,
+  ScanPruning,
   ScanQuery,
   ScanRow,
   ScanStore,
@@ -18,10 +23,12 @@ import { StellaError } from '../../core/errors.ts';
 import { canonicalBytes } from '../../core/json/canonical-json.ts';
 import { parseManifest } from '../../core/manifest/manifest.ts';
 import type { ScoringWarning } from '../../core/scoring/warning.ts';
+import type { BundledFeeds } from './bundled-feeds.ts';
 import type { Database } from './database.ts';
 import { guarded } from './guard.ts';
 import type { SqliteLedger } from './ledger.ts';
 import { reusingStatements } from './reused-statements.ts';
+import { dueScans, pruneScans, wouldPrune } from './scan-pruning.ts';
 import { removeScan } from './scan-removal.ts';
 import { scanSearch } from './scan-search.ts';
 import { bundleRowShape, checkRow, holdRowShape, manifestRowShape, scanRowShape } from './stored-rows.ts';
@@ -32,7 +39,7 @@ interface StoredManifest extends Omit<ManifestRow, 'manifest'> {
 }
 
 const SCAN_COLUMNS =
-  'scan_id AS scanId, manifest_hash AS manifestHash, scanned_at AS scannedAt, recorded_at AS recordedAt, imported_bundle AS importedBundle';
+  'scan_id AS scanId, manifest_hash AS manifestHash, scanned_at AS scannedAt, recorded_at AS recordedAt, imported_bundle AS importedBundle, environment';
 
 const MANIFEST_COLUMNS = `scan_id AS scanId, manifest_hash AS manifestHash, kind, document, created_at AS createdAt,
   root_hash AS rootHash, score_hash AS scoreDigest, score, severity, verdict, findings_count AS findingsCount, derivation`;
@@ -43,10 +50,12 @@ const BUNDLE_COLUMNS = `scan_id AS scanId, manifest_hash AS manifestHash, root_h
 export class SqliteScanStore implements ScanStore {
   readonly #database: Database;
   readonly #ledger: SqliteLedger;
+  readonly #bundledFeeds: BundledFeeds;
 
-  constructor(database: Database, ledger: SqliteLedger) {
+  constructor(database: Database, ledger: SqliteLedger, bundledFeeds: BundledFeeds) {
     this.#database = reusingStatements(database);
     this.#ledger = ledger;
+    this.#bundledFeeds = bundledFeeds;
   }
 
   find(scanId: string): ScanRow | null {
@@ -88,8 +97,8 @@ export class SqliteScanStore implements ScanStore {
   /** The same within the caller's transaction. */
   insert(scan: ScanRow, manifest: ManifestRow, bundle?: BundleRow): void {
     const insert = this.#database.prepare(
-      `INSERT INTO scan (scan_id, manifest_hash, scanned_at, recorded_at, imported_bundle)
-       VALUES (@scanId, @manifestHash, @scannedAt, @recordedAt, @importedBundle)`,
+      `INSERT INTO scan (scan_id, manifest_hash, scanned_at, recorded_at, imported_bundle, environment)
+       VALUES (@scanId, @manifestHash, @scannedAt, @recordedAt, @importedBundle, @environment)`,
     );
     const { scanId, manifestHash, importedBundle } = scan;
     const existing = this.find(scanId);
@@ -219,6 +228,15 @@ export class SqliteScanStore implements ScanStore {
     return row === undefined ? null : checkRow(bundleRowShape, row, 'a bundle');
   }
 
+  bundleSignedBy(manifestHash: Digest, keyid: string): BundleRow | null {
+    const select = this.#database.prepare<[string, string], BundleRow>(
+      `SELECT ${BUNDLE_COLUMNS} FROM proof_bundle WHERE manifest_hash = ? AND keyid = ? AND origin = 'signed'
+       ORDER BY created_at DESC, id DESC LIMIT 1`,
+    );
+    const row = select.get(manifestHash, keyid);
+    return row === undefined ? null : checkRow(bundleRowShape, row, 'a bundle');
+  }
+
   hold(scanId: string): HoldRow | null {
     const row = this.#database
       .prepare<[string], HoldRow>(
@@ -253,6 +271,28 @@ export class SqliteScanStore implements ScanStore {
   delete(scanId: string, blobs: BlobStore, options: DeletionOptions): ScanDeletion {
     const parts = { database: this.#database, ledger: this.#ledger, blobs };
     return guarded(this.#database, () => removeScan(scanId, options, parts));
+  }
+
+  assign(scanId: string, environment: Environment, reason: string | null): void {
+    const update = this.#database.prepare('UPDATE scan SET environment = ? WHERE scan_id = ?');
+    const note = { action: 'scan.assign', subject: scanId, reason } as const;
+    const assign = this.#database.transaction(() =>
+      this.#ledger.recorded(note, [{ table: 'scan', key: scanId }], () => update.run(environment, scanId)),
+    );
+    guarded(this.#database, () => assign.immediate());
+  }
+
+  due(query: RetentionQuery): readonly DueScan[] {
+    return guarded(this.#database, () => dueScans(query, this.#database, this.#bundledFeeds));
+  }
+
+  prune(scans: readonly ScanRow[], blobs: BlobStore, options: PruneOptions): ScanPruning {
+    const parts = { database: this.#database, ledger: this.#ledger, blobs };
+    return guarded(this.#database, () => pruneScans(scans, options, parts));
+  }
+
+  wouldPrune(scans: readonly ScanRow[], blobs: BlobStore): Omit<ScanPruning, 'scanIds'> {
+    return guarded(this.#database, () => wouldPrune(scans, this.#database, blobs));
   }
 }
 

@@ -289,4 +289,11 @@ CREATE TRIGGER ${log}_counted AFTER INSERT ON ${log} BEGIN
 END;
 `,
 ).join('')}`,
+  // Where a scan was made, which says how long it is kept; NULL where nobody said. And the indexes without which each deletion
+  // reads the whole of both tables, because they refer to what is deleted.
+  `
+ALTER TABLE scan ADD COLUMN environment TEXT CHECK (environment IN ('production', 'staging', 'development'));
+CREATE INDEX scan_by_manifest ON scan (manifest_hash);
+CREATE INDEX proof_bundle_by_scan ON proof_bundle (scan_id);
+`,
 ];

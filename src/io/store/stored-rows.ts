@@ -32,6 +32,7 @@ export const scanRowShape = v.object({
   scannedAt: timestampShape,
   recordedAt: timestampShape,
   importedBundle: v.nullable(digestShape),
+  environment: v.nullable(v.picklist(['production', 'staging', 'development'])),
 }) satisfies RowShape<ScanRow>;
 
 export const holdRowShape = v.object({

@@ -28,7 +28,7 @@ function recordScan(store: Store, scanId: string, sbom: string): Digest[] {
   const manifestHash = manifestHashOf(manifest);
   const { scannedAt } = manifest;
   store.scans.record(
-    { scanId, manifestHash, scannedAt, recordedAt: scannedAt, importedBundle: score },
+    { scanId, manifestHash, scannedAt, recordedAt: scannedAt, importedBundle: score, environment: null },
     {
       scanId,
       manifestHash,

@@ -21,6 +21,7 @@ const request = {
   vex: [],
   evidence: null,
   freeze: null,
+  environment: null,
 };
 
 async function homeWithKit(): Promise<string> {

@@ -79,7 +79,10 @@ describe('migrations', () => {
     for (const table of ['manifest', 'proof_bundle', 'replay_log'])
       assert.equal(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get(), 0, table);
     assert.throws(
-      () => database.exec(`INSERT INTO scan VALUES ('x', 'none', 't', 't', 'scan')`),
+      () =>
+        database.exec(
+          `INSERT INTO scan (scan_id, manifest_hash, scanned_at, recorded_at, imported_bundle) VALUES ('x', 'none', 't', 't', 'scan')`,
+        ),
       /FOREIGN KEY/,
     );
     database.close();
