@@ -121,7 +121,7 @@ function findCycle(): string[] | null {
 const IMPURE = [
   /\bnew Date\(\)/,
   /\bDate\.now\b/,
-  /\bperformance\b/,
+  /\bperformance\./,
   /\bMath\.random\b/,
   /\brandom(?:Bytes|UUID|Int)\b/,
   /\bgetRandomValues\b/,

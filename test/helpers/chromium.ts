@@ -1,6 +1,7 @@
-/** A real browser for tests of pages: Chromium without a window, driven over the DevTools protocol by Node's own WebSocket. */
+/** A real browser for tests of pages: Chromium without a window, driven over the DevTools protocol. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { scratchFolder } from './run-stella.ts';
 
@@ -37,20 +38,24 @@ export interface OpenPage {
 // biome-ignore lint/suspicious/noExplicitAny: the protocol has many shapes
 type Message = any;
 
+/** The protocol goes through two pipes: when they close, because the test ended in whatever way, so does the browser. */
 export class Chromium {
   readonly #child: ChildProcess;
-  readonly #socket: WebSocket;
+  readonly #commands: Writable;
   readonly #waiting = new Map<number, (message: Message) => void>();
   readonly #listeners = new Set<(message: Message) => void>();
   #last = 0;
 
-  private constructor(child: ChildProcess, socket: WebSocket) {
+  private constructor(child: ChildProcess) {
+    const [, , , commands, answers] = child.stdio;
     this.#child = child;
-    this.#socket = socket;
-    socket.addEventListener('message', ({ data }) => {
-      const message = JSON.parse(String(data));
-      if (message.id === undefined) for (const listener of this.#listeners) listener(message);
-      else this.#waiting.get(message.id)?.(message);
+    this.#commands = commands as Writable;
+    // Each message ends with a NUL.
+    let begun = '';
+    (answers as Readable).setEncoding('utf8').on('data', (chunk: string) => {
+      const messages = `${begun}${chunk}`.split('\0');
+      begun = messages.pop() ?? '';
+      for (const text of messages) this.#receive(JSON.parse(text));
     });
   }
 
@@ -60,34 +65,31 @@ export class Chromium {
       [
         ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'],
         ...['--disable-background-networking', '--disable-extensions', '--hide-scrollbars'],
-        ...['--remote-debugging-port=0', `--user-data-dir=${scratchFolder()}`, 'about:blank'],
+        ...['--remote-debugging-pipe', `--user-data-dir=${scratchFolder()}`, 'about:blank'],
       ],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
+      { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
     );
-    process.on('exit', () => child.kill('SIGKILL'));
-    const url = await new Promise<string>((resolve, reject) => {
-      let text = '';
-      child.on('error', reject);
-      child.on('exit', () => reject(new Error(`chromium ended: ${text}`)));
-      child.stderr?.on('data', (chunk: Buffer) => {
-        text += chunk.toString('utf8');
-        const [, found] = /DevTools listening on (ws:\S+)/.exec(text) ?? [];
-        if (found !== undefined) resolve(found);
-      });
-    });
-    const socket = new WebSocket(url);
-    await new Promise((resolve, reject) => {
-      socket.addEventListener('open', resolve);
-      socket.addEventListener('error', reject);
-    });
-    return new Chromium(child, socket);
+    const browser = new Chromium(child);
+    await Promise.race([browser.#send('Browser.getVersion'), browser.#ended()]);
+    return browser;
   }
 
   async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#send('Browser.close').catch(() => undefined);
     await ended;
-    this.#socket.close();
+  }
+
+  #ended(): Promise<never> {
+    return new Promise((_, reject) => {
+      this.#child.once('error', reject);
+      this.#child.once('exit', () => reject(new Error('chromium ended')));
+    });
+  }
+
+  #receive(message: Message): void {
+    if (message.id === undefined) for (const listener of this.#listeners) listener(message);
+    else this.#waiting.get(message.id)?.(message);
   }
 
   /** Opens a file in a tab of its own, and waits until it is loaded. */
@@ -173,9 +175,8 @@ export class Chromium {
         if (error === undefined) resolve(result);
         else reject(new Error(`${method}: ${error.message}`));
       });
-      this.#socket.send(
-        JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) }),
-      );
+      const session = sessionId === undefined ? {} : { sessionId };
+      this.#commands.write(`${JSON.stringify({ id, method, params, ...session })}\0`);
     });
   }
 }

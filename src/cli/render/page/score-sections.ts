@@ -89,7 +89,7 @@ function tally({ affected, suppressed, bySeverity }: ScoreDocument['summary']): 
   const bands = BANDS.filter((band) => bySeverity[band] > 0).map((band) => `${bySeverity[band]} ${band}`);
   const counted = affected === 0 ? 'None counts' : `${affected} count: ${bands.join(', ')}`;
   const others = suppressed === 0 ? 'None is' : suppressed === 1 ? 'One is' : `${suppressed} are`;
-  return `${counted}. ${others} suppressed by VEX or by the policy${suppressed === 0 ? '' : ', with its reason'}.`;
+  return `${counted}. ${others} suppressed by VEX or by the policy${suppressed === 0 ? '' : ', each with its reason'}.`;
 }
 
 function suppressedLast(a: Finding, b: Finding): number {
