@@ -3,10 +3,12 @@
  * signature; a proof must not depend on who checks it. So: encodings of points are canonical, S is below the group
  * order, and neither the public key nor R is of small order (a small-order key "signs" any message).
  */
-import { Point } from '@noble/ed25519';
+import { hashes, Point, sign } from '@noble/ed25519';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { hexEncode } from '../encoding/hex.ts';
 import { StellaError } from '../errors.ts';
+
+hashes.sha512 = sha512;
 
 /** id-Ed25519, RFC 8410 section 3. */
 export const ED25519_OID = '1.3.101.112';
@@ -47,6 +49,11 @@ export function isEd25519SignatureValid(
   const left = timesTwo(Point.BASE.double().multiply(S, false), 2);
   const right = timesTwo(R.add(A.multiply(k, false)), 3);
   return left.equals(right);
+}
+
+/** The 64 bytes of the signature over `message` by the key of the 32 bytes `seed`. Deterministic (RFC 8032 section 5.1.6). */
+export function signEd25519(seed: Uint8Array, message: Uint8Array): Uint8Array {
+  return sign(message, seed);
 }
 
 /** The point, or null when the encoding is not canonical, not on the curve, or of a point of small order. */

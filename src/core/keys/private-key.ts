@@ -8,6 +8,7 @@ import { isStellaError, StellaError } from '../errors.ts';
 import { COSIGN_KEY_LABELS, decryptCosignKey } from './cosign-key.ts';
 import { signEcdsa } from './deterministic-ecdsa.ts';
 import { curveOf } from './ecdsa.ts';
+import { signEd25519 } from './ed25519.ts';
 import { parsePublicKeyDer } from './public-key.ts';
 import { isSignatureValid } from './signature.ts';
 import type { SigningKey } from './types.ts';
@@ -59,8 +60,10 @@ function signingKey(privateKey: KeyObject): SigningKey {
     const secret = secretBytes(privateKey);
     return { publicKey, sign: (message) => signEcdsa(curve, secret, message) };
   }
-  if (publicKey.algorithm === 'ed25519')
-    return { publicKey, sign: (message) => new Uint8Array(sign(null, message, privateKey)) };
+  if (publicKey.algorithm === 'ed25519') {
+    const seed = secretBytes(privateKey);
+    return { publicKey, sign: (message) => signEd25519(seed, message) };
+  }
   const options = { key: privateKey, padding: constants.RSA_PKCS1_PADDING };
   return { publicKey, sign: (message) => new Uint8Array(sign('sha256', message, options)) };
 }
