@@ -26,6 +26,9 @@ const NO_BORDERS = {
   middle: '  ',
 };
 
+/** Text whose width is its length: printable ASCII. Most tables have no other, and need no table of the world's wide letters. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** cli-table3 looks at every earlier row for each cell: ten thousand rows would take it half a minute. */
 const MOST_ROWS = 500;
 
@@ -37,7 +40,8 @@ export function renderTable(
 ): string {
   const head = columns.map((column) => chalk.bold(column.head));
   const texts = rows.map((row) => row.map(cellText));
-  if (texts.length > MOST_ROWS) return renderLongTable(columns, [head, ...texts]);
+  const isPlain = texts.every((row) => row.every((text) => PLAIN.test(text)));
+  if (isPlain || texts.length > MOST_ROWS) return renderPlainTable(columns, [head, ...texts]);
   const table = new Table({
     head,
     colAligns: columns.map(({ align }) => align ?? 'left'),
@@ -52,7 +56,7 @@ export function renderTable(
     .join('\n')}\n`;
 }
 
-function renderLongTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+function renderPlainTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map((_, i) => rows.reduce((width, row) => Math.max(width, widthOf(row[i])), 0));
   const lines = rows.map((row) => {
     const cells = columns.map(({ align }, i) => {
@@ -66,7 +70,7 @@ function renderLongTable(columns: readonly Column[], rows: readonly (readonly st
 
 /** Columns that a text takes; where it is not ASCII it may take more or less, and its line is a little askew. */
 function widthOf(text = ''): number {
-  return stripVTControlCharacters(text).length;
+  return text.includes('\u001b') ? stripVTControlCharacters(text).length : text.length;
 }
 
 /** Untrusted text or a number, or text that is known to be safe and may carry colour. */
