@@ -5,6 +5,8 @@
 import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ENGINE_DIGEST_FILE } from '../src/io/program-files.ts';
+import { engineDigestOfSources } from './engine-digest.ts';
 import { trimOclif } from './trim-oclif.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,6 +43,8 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
+
+writeFileSync(ENGINE_DIGEST_FILE, `${engineDigestOfSources(root)}\n`);
 
 const { Plugin } = await import('@oclif/core/config');
 const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true } as never);

@@ -24,7 +24,11 @@ const VERIFY = ['proof', 'verify', '--bundle', 'valid.tar.gz', '--trust-root', '
 /** The files of `dist/`, and what each runs while its code is made. */
 const RUNS = {
   verify: [VERIFY, [...VERIFY, '--output', 'json']],
-  stella: [['score', 'root', '--help'], ['explain', 'KEY_UNKNOWN'], ['proof', 'spine', '--bundle', 'valid.tar.gz']],
+  stella: [
+    ['score', 'root', '--help'],
+    ['explain', 'KEY_UNKNOWN'],
+    ['proof', 'spine', '--bundle', 'valid.tar.gz'],
+  ],
 } as const;
 
 /** @param folder the unpacked archive; the caches are written beside its code */

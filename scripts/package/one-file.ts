@@ -99,5 +99,8 @@ async function built(options: BuildOptions): Promise<BuiltCode> {
 
 /** esbuild escapes what is not ASCII everywhere but in regular expressions: a file of bytes is read faster than one of UTF-8. */
 function asciiOnly(code: string): string {
-  return code.replace(/[\u0080-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return code.replace(
+    /[\u0080-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

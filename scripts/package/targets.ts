@@ -59,7 +59,9 @@ function fetchedFolder(name: string): string {
   const folder = join(root, '.package', `${name}-${version}`);
   if (existsSync(join(folder, 'package/bin/node'))) return join(folder, 'package');
   mkdirSync(folder, { recursive: true });
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder, `${name}@${version}`], { cwd: root });
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder, `${name}@${version}`], {
+    cwd: root,
+  });
   const tarball = join(folder, `${name}-${version}.tgz`);
   const actual = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
   if (actual !== integrity) {
