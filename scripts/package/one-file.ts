@@ -18,6 +18,7 @@ const common: BuildOptions = {
   platform: 'node',
   target: 'node24',
   minify: true,
+  lineLimit: 160,
   external: EXTERNAL,
   legalComments: 'none',
   logLevel: 'warning',

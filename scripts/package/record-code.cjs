@@ -7,7 +7,8 @@ const { Script } = require('node:vm');
 
 const [root, name, runs, undo] = process.argv.slice(2);
 const filename = `${root}/dist/${name}.cjs`;
-const script = new Script(readFileSync(filename, 'latin1'), { filename });
+// V8 keeps this name with the code: not that of the folder, which is another one in each build.
+const script = new Script(readFileSync(filename, 'latin1'), { filename: `${name}.cjs` });
 const program = { exports: {} };
 script.runInThisContext()(program.exports, require, program, filename, `${root}/dist`, pathToFileURL(filename).href);
 

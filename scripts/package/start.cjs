@@ -6,6 +6,7 @@ const args = process.argv.slice(2);
 if (args.length === 1 && args[0] === '--version') {
   process.stdout.write(`stella/@VERSION@ ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
+  if (!process.env.HOME) setHome();
   const { existsSync, readFileSync } = require('node:fs');
   const { pathToFileURL } = require('node:url');
   const { Script } = require('node:vm');
@@ -14,13 +15,22 @@ if (args.length === 1 && args[0] === '--version') {
   const filename = `${__dirname}/${name}.cjs`;
   const cache = `${__dirname}/${name}.cache`;
   const script = new Script(readFileSync(filename, 'latin1'), {
-    filename,
+    filename: `${name}.cjs`,
     ...(existsSync(cache) ? { cachedData: readFileSync(cache) } : {}),
   });
   const program = { exports: {} };
   const url = pathToFileURL(filename).href;
   script.runInThisContext()(program.exports, require, program, filename, __dirname, url);
   program.exports.main(root, args).then(leave);
+}
+
+// A user whom the host does not know has no home folder, and Node.js throws when it is asked for one.
+function setHome() {
+  try {
+    require('node:os').homedir();
+  } catch {
+    process.env.HOME = '/';
+  }
 }
 
 // All has been said: leaving at once spares taking the heap apart. Where a reader is slow, Node.js waits for it as ever.
