@@ -52,11 +52,12 @@ const PATHS_SHOWN = 5;
  * @throws StellaError INPUT_MISSING where the program is no archive and has no list; as `verifyEnvelopeFile` for trust roots
  */
 export async function verifySelf(ports: SelfPorts): Promise<SelfVerification> {
+  const list = await attempt(() => ports.read(FILE_LIST));
+  if (list instanceof StellaError && list.code === 'INPUT_MISSING') throw noArchive(ports.root);
   const found = new Map(await ports.files());
-  if (!found.has(FILE_LIST)) throw noArchive(ports.root);
   const isSigned = found.has(FILE_LIST_ENVELOPE);
   for (const name of [FILE_LIST, FILE_LIST_ENVELOPE]) found.delete(name);
-  const listed = await attempt(async () => parseFileList(await ports.read(FILE_LIST)));
+  const listed = list instanceof StellaError ? list : await attempt(async () => parseFileList(list));
   const { check: signature, signers } = await checkSignature(ports, isSigned);
   const isRead = !(listed instanceof StellaError);
   const checks: readonly SelfCheck[] = [
