@@ -1,10 +1,12 @@
 /** The shape of what each command answers with `--output json`, by the command's words. */
 import type * as v from 'valibot';
+import { SELF_RESULTS } from './result-shapes/self.ts';
 import { errorShape, result } from './result-shapes/shared.ts';
 import { STORE_RESULTS } from './result-shapes/store.ts';
 import { VERIFICATION_RESULTS } from './result-shapes/verification.ts';
 
 export const RESULT_SHAPES: Readonly<Record<string, v.GenericSchema>> = {
+  ...SELF_RESULTS,
   ...STORE_RESULTS,
   ...VERIFICATION_RESULTS,
 };

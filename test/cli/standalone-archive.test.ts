@@ -16,8 +16,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { engineDigestOfSources } from '../../scripts/engine-digest.ts';
 import { NODE_FLAGS } from '../../scripts/package/code-cache.ts';
+import type { SelfVerification } from '../../src/app/verify-self.ts';
 import { renderPem } from '../../src/core/encoding/pem.ts';
 import { projectRoot, scratchFolder } from '../helpers/run-stella.ts';
 import { ed25519Key, ed25519Pem } from '../helpers/test-keys.ts';
@@ -35,6 +37,9 @@ const archive = join(folder, NAME);
 const home = join(folder, 'home');
 const publicPem = (seed: number) => renderPem('PUBLIC KEY', ed25519Key(seed).publicKey.spkiDer);
 
+const schema = readFileSync(join(projectRoot, 'schemas/results/self-verify.v1.schema.json'), 'utf8');
+const isSelfVerification = new Ajv2020({ strict: false }).compile(JSON.parse(schema));
+
 interface Run {
   readonly exit: number | null;
   readonly stdout: string;
@@ -50,9 +55,17 @@ function run(program: string, args: readonly string[], env: Record<string, strin
 const stella = (args: readonly string[], root = archive): Run =>
   run(join(root, 'bin/stella'), args, {}, archive);
 
-function selfVerify(root: string, ...args: readonly string[]) {
+interface SelfAnswer extends SelfVerification {
+  readonly exit: number | null;
+  readonly error: { readonly details: Readonly<Record<string, readonly string[]>> };
+}
+
+function selfVerify(root: string, ...args: readonly string[]): SelfAnswer {
   const { exit, stdout } = stella(['self', 'verify', '--output', 'json', ...args], root);
-  return { exit, ...JSON.parse(stdout) };
+  const document: SelfAnswer = JSON.parse(stdout);
+  const isSound = isSelfVerification(document);
+  assert.ok(isSound, JSON.stringify(isSelfVerification.errors));
+  return { ...document, exit };
 }
 
 /** The archive again, of links to its files; whoever changes one must put a new file in its place. */
@@ -298,7 +311,7 @@ describe('the standalone archive', { skip: isThere ? false : `this machine is no
       const trusted = selfVerify(archive, ...RELEASE);
       assert.deepEqual([trusted.exit, trusted.verified, trusted.code], [0, true, null]);
       assert.deepEqual(
-        trusted.signers.map(({ keyid }: { keyid: string }) => keyid),
+        trusted.signers.map(({ keyid }) => keyid),
         [ed25519Key(90).publicKey.keyid],
       );
       const alone = selfVerify(archive);
@@ -333,7 +346,7 @@ describe('the standalone archive', { skip: isThere ? false : `this machine is no
         for (const flags of [RELEASE, []]) {
           const { exit, code, error, established } = selfVerify(copy, ...flags);
           assert.deepEqual([exit, code, established], [1, 'DIGEST_MISMATCH', []]);
-          assert.equal(error.details[what].length, 1);
+          assert.equal(error.details[what]?.length, 1);
         }
       });
     }
