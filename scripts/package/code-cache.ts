@@ -23,7 +23,7 @@ const VERIFY = ['proof', 'verify', '--bundle', 'valid.tar.gz', '--trust-root', '
 
 /** The files of `dist/`, and what each runs while its code is made. */
 const RUNS = {
-  verify: [VERIFY, [...VERIFY, '--output', 'json']],
+  verify: [VERIFY],
   stella: [
     ['score', 'root', '--help'],
     ['explain', 'KEY_UNKNOWN'],
