@@ -5,6 +5,8 @@
 import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ENGINE_DIGEST_FILE } from '../src/io/program-files.ts';
+import { engineDigestOfSources } from './engine-digest.ts';
 import { trimOclif } from './trim-oclif.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -42,7 +44,12 @@ await build({
   logLevel: 'warning',
 });
 
+writeFileSync(ENGINE_DIGEST_FILE, `${engineDigestOfSources(root)}\n`);
+
 const { Plugin } = await import('@oclif/core/config');
 const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true } as never);
 await plugin.load();
-writeFileSync('oclif.manifest.json', `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+const { commands, ...manifest } = plugin.manifest;
+// By id: the file system names them in any order.
+const sorted = Object.fromEntries(Object.entries(commands).sort(([a], [b]) => (a < b ? -1 : 1)));
+writeFileSync('oclif.manifest.json', `${JSON.stringify({ ...manifest, commands: sorted }, null, 2)}\n`);

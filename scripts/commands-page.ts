@@ -1,7 +1,7 @@
 /** `docs/commands.md`, generated from the commands themselves by way of oclif's manifest, which the build writes. */
 import { readFileSync } from 'node:fs';
 
-interface Flag {
+export interface Flag {
   readonly name: string;
   readonly type: 'boolean' | 'option';
   readonly char?: string;
@@ -22,7 +22,7 @@ interface Argument {
   readonly multiple?: boolean;
 }
 
-interface CommandEntry {
+export interface CommandEntry {
   readonly id: string;
   readonly summary: string;
   readonly hidden?: boolean;
@@ -92,7 +92,7 @@ function section(command: CommandEntry): string {
 }
 
 /** The flags that every command has. */
-function globalFlags(commands: readonly CommandEntry[]): Flag[] {
+export function globalFlags(commands: readonly CommandEntry[]): Flag[] {
   const [first] = commands;
   return Object.values(first?.flags ?? {}).filter(
     ({ name, helpGroup }) =>

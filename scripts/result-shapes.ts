@@ -4,6 +4,7 @@ import { AUDIT_RESULTS } from './result-shapes/audit.ts';
 import { BUNDLE_RESULTS } from './result-shapes/bundles.ts';
 import { PROGRAM_RESULTS } from './result-shapes/program.ts';
 import { SCAN_RESULTS } from './result-shapes/scans.ts';
+import { SELF_RESULTS } from './result-shapes/self.ts';
 import { errorShape, result } from './result-shapes/shared.ts';
 import { STORE_RESULTS } from './result-shapes/store.ts';
 import { VERIFICATION_RESULTS } from './result-shapes/verification.ts';
@@ -13,6 +14,7 @@ export const RESULT_SHAPES: Readonly<Record<string, v.GenericSchema>> = {
   ...BUNDLE_RESULTS,
   ...PROGRAM_RESULTS,
   ...SCAN_RESULTS,
+  ...SELF_RESULTS,
   ...STORE_RESULTS,
   ...VERIFICATION_RESULTS,
 };

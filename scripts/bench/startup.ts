@@ -1,11 +1,15 @@
 /**
  * How long `stella proof verify` takes from a cold start, as ratios to a bare `node -e 0` of the same Node in the same run:
  * `npm run bench:startup`. Absolute times say nothing on a busy machine; the ratios of the medians do.
+ *
+ *     node scripts/bench/startup.ts [RUNS] [FOLDER]
+ *
+ * FOLDER is an unpacked standalone archive (`npm run package`), which is measured as well, in the same run.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { goldenManifest, goldenScore } from '../../fixtures/generate/vectors-documents.ts';
 import { packBundle } from '../../src/core/bundle/write-bundle.ts';
@@ -26,34 +30,41 @@ writeFileSync(join(folder, 'issuer.pub'), renderPem('PUBLIC KEY', key.publicKey.
 writeFileSync(join(folder, 'small.tar.gz'), bundleOf(6));
 writeFileSync(join(folder, 'large.tar.gz'), bundleOf(10_000));
 
-const verify = (bundle: string) => [
-  RUN_JS,
-  'proof',
-  'verify',
-  '--offline',
-  '--bundle',
-  bundle,
-  '--trust-root',
-  'issuer.pub',
-];
-const CASES: Readonly<Record<string, readonly string[]>> = {
-  'node -e 0': ['-e', '0'],
-  'stella --version': [RUN_JS, '--version'],
+const ARCHIVE = process.argv[3] === undefined ? null : join(resolve(process.argv[3]), 'bin/stella');
+
+const verify = (bundle: string) =>
+  ['proof', 'verify', '--offline', '--bundle', bundle, '--trust-root', 'issuer.pub'] as const;
+const WORK: Readonly<Record<string, readonly string[]>> = {
+  'stella --version': ['--version'],
   'proof verify, 6 findings': verify('small.tar.gz'),
   'proof verify, 10000 findings': verify('large.tar.gz'),
 };
+const BARE = 'node -e 0';
+const CASES = new Map<string, readonly [string, ...string[]]>([
+  [BARE, [process.execPath, '-e', '0']],
+  ...Object.entries(WORK).flatMap(([name, args]): [string, [string, ...string[]]][] => [
+    [name, [process.execPath, RUN_JS, ...args]],
+    ...(ARCHIVE === null
+      ? []
+      : [[`${name}, archive`, [ARCHIVE, ...args]] satisfies [string, [string, ...string[]]]]),
+  ]),
+]);
 
-const timesMs = new Map<string, number[]>(Object.keys(CASES).map((name) => [name, []]));
+const timesMs = new Map<string, number[]>([...CASES.keys()].map((name) => [name, []]));
 for (let run = 0; run < RUNS; run++) {
-  for (const [name, args] of Object.entries(CASES)) timesMs.get(name)?.push(timeOf(args));
+  for (const [name, [program, ...args]] of CASES) timesMs.get(name)?.push(timeOf(program, args));
 }
-const bareMs = median(timesMs.get('node -e 0') ?? []);
-for (const [name, times] of timesMs)
-  console.log(`${name.padEnd(30)} ${(median(times) / bareMs).toFixed(2)} × (median of ${RUNS})`);
+const bare = timesMs.get(BARE) ?? [];
+for (const [name, times] of timesMs) {
+  const ratios = [median(times) / median(bare), Math.min(...times) / Math.min(...bare)].map((ratio) =>
+    ratio.toFixed(2),
+  );
+  console.log(`${name.padEnd(38)} ${ratios[0]} × (of the fastest runs ${ratios[1]} ×)`);
+}
 
-function timeOf(args: readonly string[]): number {
+function timeOf(program: string, args: readonly string[]): number {
   const start = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, env: { HOME: folder } });
+  const { status, stderr } = spawnSync(program, args, { cwd: folder, env: { HOME: folder } });
   if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
   return performance.now() - start;
 }

@@ -85,6 +85,14 @@ const certificate = {
   fingerprint: hashHexShape,
 };
 
+export const envelopeSigner = v.looseObject({
+  keyid: hashHexShape,
+  algorithm: v.string(),
+  certificate: orNull(
+    v.looseObject({ ...certificate, identities: texts, identityIssuer: orNull(v.string()) }),
+  ),
+});
+
 const provenEnvelope = {
   payloadType: orNull(v.string()),
   payload: orNull(v.string()),
@@ -97,15 +105,7 @@ const provenEnvelope = {
     }),
   ),
   matchedSubject: orNull(json),
-  signers: v.array(
-    v.looseObject({
-      keyid: hashHexShape,
-      algorithm: v.string(),
-      certificate: orNull(
-        v.looseObject({ ...certificate, identities: texts, identityIssuer: orNull(v.string()) }),
-      ),
-    }),
-  ),
+  signers: v.array(envelopeSigner),
   logEntries: v.array(
     v.looseObject({
       log: v.string(),

@@ -18,6 +18,8 @@ function commandLine(argv: readonly string[]): string[] {
  */
 export async function main(root: string, argv: readonly string[]): Promise<void> {
   settings.enableAutoTranspile = false;
+  // No command asks for the user's shell; oclif does, at each start, and fails for a user whom the host does not know.
+  process.env['SHELL'] ??= 'unknown';
   try {
     await configure(argv, process.env);
     await run(commandLine(argv), { root, userPlugins: false, devPlugins: false, jitPlugins: false });

@@ -72,6 +72,7 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'tsa-root.pem': certificatePem(tsa.root),
   'tsa-chain.pem': certificatePem(tsa.authority.certificate),
   'passphrase.txt': 'correct horse battery staple\n',
+  'stella.pub': publicPem(alice),
   'cosign.pub': publicPem(alice),
   'builder.pub': publicPem(bob),
   'keys/alice.pub': publicPem(alice),

@@ -21,6 +21,9 @@ const NO_BORDERS = {
   middle: '  ',
 };
 
+/** Text whose width is its length: printable ASCII. Most tables have no other, and need no table of the world's wide letters. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** cli-table3 looks at every earlier row for each cell: ten thousand rows would take it half a minute. */
 const MOST_ROWS = 500;
 
@@ -42,7 +45,8 @@ function wholeTable(
   head: readonly string[],
   texts: readonly (readonly string[])[],
 ): string {
-  if (texts.length > MOST_ROWS) return renderLongTable(columns, [head, ...texts]);
+  const isPlain = texts.every((row) => row.every((text) => PLAIN.test(text)));
+  if (isPlain || texts.length > MOST_ROWS) return renderPlainTable(columns, [head, ...texts]);
   const table = new Table({
     head: [...head],
     colAligns: columns.map(({ align }) => align ?? 'left'),
@@ -57,7 +61,7 @@ function wholeTable(
     .join('\n')}\n`;
 }
 
-function renderLongTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+function renderPlainTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map((_, i) => rows.reduce((width, row) => Math.max(width, widthOf(row[i])), 0));
   const lines = rows.map((row) => {
     const cells = columns.map(({ align }, i) => {

@@ -1,6 +1,6 @@
 /**
  * Writes a ustar archive that depends on nothing but names and contents: entries sorted, mtime 0, uid and gid 0, no user
- * names, mode 0644 (0755 for folders), two zero blocks and no more (formats.md section 6).
+ * names, mode 0644 (0755 for folders and programs), two zero blocks and no more (formats.md section 6).
  */
 import { Header } from 'tar/header';
 import { sortedByKey } from '../encoding/order.ts';
@@ -9,6 +9,8 @@ import { TAR_BLOCK_BYTES } from './tar-header.ts';
 export interface TarFile {
   readonly path: string;
   readonly content: Uint8Array;
+  /** False unless given. */
+  readonly isExecutable?: boolean;
 }
 
 /** What ends every archive: two blocks of zeros. */
@@ -18,11 +20,11 @@ export const TAR_END = new Uint8Array(2 * TAR_BLOCK_BYTES);
 export function writeTar(files: readonly TarFile[]): Uint8Array {
   const folders = [...new Set(files.flatMap((file) => parentFolders(file.path)))];
   const entries = sortedByKey(
-    [...files, ...folders.map((path) => ({ path, content: new Uint8Array(0) }))],
+    [...files, ...folders.map((path): TarFile => ({ path, content: new Uint8Array(0) }))],
     (entry) => entry.path,
   );
-  const blocks = entries.flatMap(({ path, content }) => [
-    tarHeaderBlock(path, content.length),
+  const blocks = entries.flatMap(({ path, content, isExecutable }) => [
+    tarHeaderBlock(path, content.length, isExecutable),
     content,
     tarPadding(content.length),
   ]);
@@ -30,12 +32,12 @@ export function writeTar(files: readonly TarFile[]): Uint8Array {
 }
 
 /** The header of one entry; a path that ends in a slash is a folder. */
-export function tarHeaderBlock(path: string, size: number): Uint8Array {
+export function tarHeaderBlock(path: string, size: number, isExecutable = false): Uint8Array {
   const isFolder = path.endsWith('/');
   const block = Buffer.alloc(TAR_BLOCK_BYTES);
   const header = new Header({
     path,
-    mode: isFolder ? 0o755 : 0o644,
+    mode: isFolder || isExecutable ? 0o755 : 0o644,
     uid: 0,
     gid: 0,
     size,

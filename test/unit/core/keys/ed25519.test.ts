@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, verify as verifyByOpenssl } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { Point, utils, verify } from '@noble/ed25519';
 import { hexDecode, hexEncode } from '../../../../src/core/encoding/hex.ts';
@@ -13,6 +13,15 @@ const SIGNATURE = hexDecode(
   '6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a',
 );
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+
+/** The y of every point of small order, found from one of order eight. */
+const SMALL_ORDER_Y = Array.from({ length: 8 }, (_, i) => {
+  const generator = Point.fromHex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05');
+  const point = i === 0 ? Point.ZERO : generator.multiplyUnsafe(BigInt(i));
+  const y = point.toBytes();
+  y[31] = (y[31] ?? 0) & 0x7f;
+  return hexEncode(y);
+});
 
 const toInteger = (bytes: Uint8Array) => BigInt(`0x${hexEncode(bytes.toReversed())}`);
 const toBytes = (value: bigint) => hexDecode(value.toString(16).padStart(64, '0')).reverse();
@@ -62,6 +71,32 @@ describe('isEd25519SignatureValid', () => {
     const forged = join(Point.BASE.toBytes(), toBytes(1n));
     assert.ok(verify(forged, MESSAGE, neutral), 'the forgery is one by the lax rules');
     assert.equal(isEd25519SignatureValid(neutral, MESSAGE, forged), false);
+  });
+
+  test('accepts what only the equation with the cofactor accepts, as OpenSSL does not', () => {
+    const torsion = Point.fromHex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05');
+    const r = Point.BASE.multiply(5n).add(torsion).toBytes();
+    const mixed = join(r, toBytes((5n + challenge(r, KEY) * secretScalar()) % ORDER));
+    const key = createPublicKey({
+      key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(KEY).toString('base64url') },
+      format: 'jwk',
+    });
+    assert.equal(verifyByOpenssl(null, MESSAGE, key, mixed), false);
+    assert.ok(isEd25519SignatureValid(KEY, MESSAGE, mixed));
+  });
+
+  test('refuses every point of small order as key and as R, in every encoding', () => {
+    for (const y of SMALL_ORDER_Y.map((hex) => hexDecode(hex))) {
+      for (const sign of [0, 0x80]) {
+        const weak = Uint8Array.from(y);
+        weak[31] = (weak[31] ?? 0) | sign;
+        const s = toBytes((challenge(weak, KEY) * secretScalar()) % ORDER);
+        assert.equal(isEd25519SignatureValid(KEY, MESSAGE, join(weak, s)), false);
+        for (const r of [weak, Point.ZERO.toBytes(), Point.BASE.toBytes()])
+          for (const s of [0n, 1n])
+            assert.equal(isEd25519SignatureValid(weak, MESSAGE, join(r, toBytes(s))), false);
+      }
+    }
   });
 
   test('refuses encodings of R that are not reduced', () => {
