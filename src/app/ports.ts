@@ -300,6 +300,8 @@ export interface ScanStore {
   recordBundle(bundle: BundleRow): void;
   /** The bundle of a manifest: its issuer's where it came in with one, else the newest. */
   bundle(manifestHash: Digest): BundleRow | null;
+  /** All of them. */
+  bundles(manifestHash: Digest): readonly BundleRow[];
   hold(scanId: string): HoldRow | null;
   /** Puts a hold on a scan, or gives the one that it has another reason. */
   setHold(hold: HoldRow): void;
