@@ -14,10 +14,11 @@ OSV=https://osv-vulnerabilities.storage.googleapis.com
 EPSS=https://epss.empiricalsecurity.com/epss_scores-current.csv.gz
 KEV=https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json
 
-if [ $# -eq 0 ]; then
-  echo 'usage: sh collect.sh FOLDER [ECOSYSTEM...]' >&2
-  exit 2
-fi
+usage='usage: sh collect.sh FOLDER [ECOSYSTEM...]'
+case ${1-} in
+  -h | --help) echo "$usage"; exit 0 ;;
+  '' | -*) echo "$usage" >&2; exit 2 ;;
+esac
 folder=$1
 shift
 if [ $# -eq 0 ]; then

@@ -123,6 +123,9 @@ function checkScans(findings: Findings, store: Store): void {
       for (const row of store.scans.history(scanId)) {
         const what = `manifest ${row.manifestHash}`;
         findings.attempt(what, () => checkManifest(findings, what, row, store));
+        for (const { bundleDigest, bundleSizeBytes } of store.scans.bundles(row.manifestHash))
+          if (store.blobs.has(bundleDigest) && store.blobs.size(bundleDigest) !== bundleSizeBytes)
+            findings.add(`bundle ${bundleDigest}`, `it does not have ${bundleSizeBytes} bytes`, bundleDigest);
         const { digest } = row.manifest.inputs.feed;
         if (importedBundle === null && !feeds.has(digest))
           findings.add(what, 'its feed snapshot is gone from the store', digest);
@@ -141,7 +144,7 @@ function checkFeeds(findings: Findings, store: Store): void {
   for (const { digest } of store.feeds.list())
     findings.attempt(`feed ${digest}`, () => checkFeed(findings, digest, store));
   for (const digest of store.feeds.alteredRecords())
-    findings.add(`advisory ${digest}`, 'the record does not have this digest', digest);
+    findings.add(`advisory ${digest}`, 'the record does not have this digest or this id', digest);
 }
 
 function checkFeed(findings: Findings, digest: Digest, store: Store): void {

@@ -347,6 +347,8 @@ export interface ScanStore {
   bundle(manifestHash: Digest): BundleRow | null;
   /** The newest that was signed here with this key. */
   bundleSignedBy(manifestHash: Digest, keyid: string): BundleRow | null;
+  /** All of them. */
+  bundles(manifestHash: Digest): readonly BundleRow[];
   hold(scanId: string): HoldRow | null;
   /** Puts a hold on a scan, or gives the one that it has another reason. */
   setHold(hold: HoldRow): void;

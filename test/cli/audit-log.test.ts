@@ -282,6 +282,8 @@ describe('stella audit store', () => {
     'whether a replay was deterministic': ['database', 'UPDATE replay_log SET deterministic = 0'],
     'a bundle': ['database', "UPDATE proof_bundle SET root_hash = 'sha256:0'"],
     'the bytes of a bundle': ['blobs', `UPDATE proof_bundle SET bundle_hash = 'sha256:${'0'.repeat(64)}'`],
+    'the id of an advisory': ['feeds', "UPDATE advisory SET osv_id = 'GHSA-0' WHERE advisory_id = 1"],
+    'the size of a bundle': ['scans', 'UPDATE proof_bundle SET bundle_size_bytes = bundle_size_bytes + 1'],
     'a scan taken away': ['ledger', "DELETE FROM scan WHERE scan_id = 'second'"],
   };
   for (const [what, [check, sql]] of Object.entries(spoilt)) {

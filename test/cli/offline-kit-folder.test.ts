@@ -106,6 +106,8 @@ describe('collect.sh', () => {
   it('says how it is used', () => {
     const { status, output } = desk().sh('sh offline-kit/collect.sh');
     assert.deepEqual([status, /usage:/.test(output)], [2, true]);
+    const help = desk().sh('sh offline-kit/collect.sh --help');
+    assert.deepEqual([help.status, /usage:/.test(help.output)], [0, true]);
   });
 
   const shellcheck =

@@ -33,8 +33,8 @@ export class SqliteFeedIndexer implements FeedIndexer {
   }
 
   async #make(file: FeedFile, onRecord: OnRecord): Promise<{ contentId: number; records: number }> {
-    const contentId = this.#begin(file);
     return await withBulkSettings(this.#database, async () => {
+      const contentId = this.#begin(file);
       const records = await this.#read(file, contentId, onRecord);
       guarded(this.#database, () =>
         this.#database

@@ -7,6 +7,7 @@ import { ecosystemCoverageOf } from '../../core/feed/ecosystem-coverage.ts';
 import type { Advisory, EpssRow, FeedView, KevRow } from '../../core/feed/feed-view.ts';
 import { parseOsvRecord } from '../../core/feed/osv-record.ts';
 import { type FeedDescriptor, parseFeedDescriptor } from '../../core/feed/snapshot.ts';
+import { isJsonObject } from '../../core/json/json-value.ts';
 import type { BundledFeeds } from './bundled-feeds.ts';
 import type { Database } from './database.ts';
 import { digestOfColumn, epssRows, kevRows, packageLeaves } from './feed-rows.ts';
@@ -37,12 +38,16 @@ export class SqliteFeedStore implements FeedStore {
   }
 
   *alteredRecords(): Generator<Digest> {
-    const records = this.#database.prepare<[], AdvisoryRow>(
-      'SELECT digest, deflated FROM advisory LEFT JOIN advisory_text USING (advisory_id)',
+    const records = this.#database.prepare<[], AdvisoryRow & { readonly osvId: string }>(
+      'SELECT digest, osv_id AS osvId, deflated FROM advisory LEFT JOIN advisory_text USING (advisory_id)',
     );
-    for (const { digest, deflated } of records.iterate()) {
-      const received = deflated && readStoredRecord(deflated)?.digest;
-      if (received !== digestOfColumn(digest)) yield digestOfColumn(digest);
+    for (const { digest, osvId, deflated } of records.iterate()) {
+      const record = deflated && readStoredRecord(deflated);
+      const isAsRecorded =
+        record?.digest === digestOfColumn(digest) &&
+        isJsonObject(record.value) &&
+        record.value['id'] === osvId;
+      if (!isAsRecorded) yield digestOfColumn(digest);
     }
   }
 

@@ -237,6 +237,15 @@ export class SqliteScanStore implements ScanStore {
     return row === undefined ? null : checkRow(bundleRowShape, row, 'a bundle');
   }
 
+  bundles(manifestHash: Digest): readonly BundleRow[] {
+    return this.#database
+      .prepare<[string], BundleRow>(
+        `SELECT ${BUNDLE_COLUMNS} FROM proof_bundle WHERE manifest_hash = ? ORDER BY id`,
+      )
+      .all(manifestHash)
+      .map((row) => checkRow(bundleRowShape, row, 'a bundle'));
+  }
+
   hold(scanId: string): HoldRow | null {
     const row = this.#database
       .prepare<[string], HoldRow>(
