@@ -27,9 +27,15 @@ const RECORDS: readonly (readonly [ecosystem: string, name: string, fixed: strin
   ['Alpine:v3.19', 'openssl', '3.1.4-r5'],
   ['Red Hat:enterprise_linux:9::appstream', 'thunderbird', '0:115.6.0-1.el9_3'],
   ['Red Hat:enterprise_linux:9::baseos', 'openssl-libs', '1:3.0.7-25.el9_3'],
+  ['Red Hat:enterprise_linux:10.1', 'sudo', '0:1.9.15-9.p5.el10_1'],
+  ['Red Hat:rhel_extras:7', 'java-1.7.1-ibm', '1:1.7.1.4.70-1jpp.1.el7'],
   ['AlmaLinux:9', 'openssl-libs', '1:3.0.7-25.el9_3'],
   ['Rocky Linux:9', 'openssl', '1:3.0.7-25.el9_3'],
   ['SUSE:Linux Enterprise Module for Basesystem 15 SP5', 'openssl-1_1', '1.1.1l-150500.17.22.1'],
+  ['SUSE:Linux Enterprise Server LTSS Extended Security 12 SP5', 'curl', '8.0.1-11.105.1'],
+  ['SUSE:Linux Enterprise Micro 5.5', 'curl', '8.0.1-150400.5.62.1'],
+  ['SUSE:Linux Enterprise Server 16.0', 'gzip', '1.13-160000.3.1'],
+  ['openSUSE:Leap 15.5 NonFree', 'opera', '111.0.5168.43-lp155.3.51.1'],
   ['openSUSE:Leap 15.5', 'openssl-1_1', '1.1.1l-150500.17.22.1'],
   ['Photon OS:5.0', 'curl', '8.1.2-6.ph5'],
   ['Azure Linux:3', 'zlib', '1.3.1-1'],
@@ -65,7 +71,6 @@ const COMPONENTS: readonly Row[] = [
   ],
   ['pkg:deb/debian/glibc@2.36-8?arch=amd64&distro=debian-12&distro_name=bookworm', 'Debian:12:glibc'],
   ['pkg:deb/debian/glibc@2.36-7?os_distro=bookworm&os_name=debian&os_version=12', 'Debian:12:glibc'],
-  ['pkg:deb/debian/glibc@2.31-13?distro=debian-11', null],
   [
     'pkg:deb/ubuntu/libssl3@3.0.2-0ubuntu1.10?distro=ubuntu-22.04&upstream=openssl',
     'Ubuntu:22.04:LTS:openssl',
@@ -88,6 +93,11 @@ const COMPONENTS: readonly Row[] = [
     'pkg:rpm/redhat/openssl-libs@3.0.7-24.el9?epoch=1&distro=redhat-9.3&upstream=openssl-3.0.7-24.el9.src.rpm',
     'Red Hat:enterprise_linux:9::baseos:openssl-libs',
   ],
+  ['pkg:rpm/redhat/sudo@1.9.15-8.p5.el10_0.2?distro=rhel-10.0', 'Red Hat:enterprise_linux:10.1:sudo'],
+  [
+    'pkg:rpm/redhat/java-1.7.1-ibm@1.7.1.4.65-1jpp.1.el7?epoch=1&distro=redhat-7.9',
+    'Red Hat:rhel_extras:7:java-1.7.1-ibm',
+  ],
   [
     'pkg:rpm/almalinux/openssl-libs@3.0.7-24.el9?epoch=1&distro=almalinux-9.2&upstream=openssl-3.0.7-24.el9.src.rpm',
     'AlmaLinux:9:openssl-libs',
@@ -101,6 +111,13 @@ const COMPONENTS: readonly Row[] = [
     'SUSE:Linux Enterprise Module for Basesystem 15 SP5:openssl-1_1',
   ],
   [
+    'pkg:rpm/sles/libcurl4@8.0.1-11.101.1?distro=sles-12.5&upstream=curl-8.0.1-11.101.1.src.rpm',
+    'SUSE:Linux Enterprise Server LTSS Extended Security 12 SP5:curl',
+  ],
+  ['pkg:rpm/suse/curl@8.0.1-150400.5.59.1?distro=slem-5.5', 'SUSE:Linux Enterprise Micro 5.5:curl'],
+  ['pkg:rpm/suse/gzip@1.13-160000.2.2?distro=sles-16.0', 'SUSE:Linux Enterprise Server 16.0:gzip'],
+  ['pkg:rpm/opensuse.leap/opera@110.0-lp155.1?distro=opensuse.leap-15.5', 'openSUSE:Leap 15.5 NonFree:opera'],
+  [
     'pkg:rpm/opensuse/libopenssl1_1@1.1.1l-150500.17.19.1?distro=opensuse-leap-15.5&upstream=openssl-1_1-1.1.1l-150500.17.19.1.src.rpm',
     'openSUSE:Leap 15.5:openssl-1_1',
   ],
@@ -111,13 +128,14 @@ const COMPONENTS: readonly Row[] = [
   ['pkg:rpm/azurelinux/zlib@1.3-1.azl3?distro=azurelinux-3.0', 'Azure Linux:3:zlib'],
   ['pkg:rpm/azurelinux/zlib@1.3.1-1.azl3?distro=azurelinux-3.0', null],
   ['pkg:rpm/openeuler/openssl@1.1.1wa-5.oe2203sp3?distro=openEuler-22.03', 'openEuler:22.03-LTS-SP3:openssl'],
-  ['pkg:rpm/mageia/curl@7.88.1-4.1.mga9?distro=mageia-9', 'Mageia:9:curl'],
+  ['pkg:rpm/mageia/curl@7.88.1-4.1.mga9?distro=mageia-9&epoch=1', 'Mageia:9:curl'],
   ['pkg:apk/wolfi/libcrypto3@3.1.4-r3?arch=x86_64&distro=wolfi-20230201&upstream=openssl', 'Wolfi:openssl'],
   ['pkg:apk/chainguard/openssl@3.1.4-r3?distro=chainguard', 'Chainguard:openssl'],
 ];
 
 const UNCOVERED: Readonly<Record<string, string>> = {
   'pkg:deb/debian/bash@5.2-1': 'ecosystem-not-in-feed',
+  'pkg:deb/debian/glibc@2.31-13?distro=debian-11': 'ecosystem-not-in-feed',
   'pkg:rpm/amzn/bash@5.2-1?distro=amzn-2023': 'ecosystem-not-in-feed',
   'pkg:rpm/fedora/bash@5.2-1?distro=fedora-39': 'ecosystem-not-in-feed',
   'pkg:rpm/mageia/bash': 'ecosystem-not-in-feed',

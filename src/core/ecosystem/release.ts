@@ -111,7 +111,7 @@ export function openSuseReleases(distro: string): readonly string[] {
 }
 
 const SUSE_RELEASE =
-  /^(?:sles|sled|sles_sap|sle_hpc|suse[ .]linux[ .]enterprise(?:[ .](?:server|desktop|server[ .]for[ .]sap[ .]applications|high[ .]performance[ .]computing))?)[- ](\d+)(?:\.(\d+)|[- ]sp(\d))?$/;
+  /^(?:sles|sled|sles_sap|sle_hpc|suse[ .]linux[ .]enterprise(?:[ .](?:server|desktop|server[ .]for[ .]sap[ .]applications|high[ .]perf[a-z]+[ .]computing))?)[- ](\d+)(?:\.(\d+)|[- ]sp(\d))?$/;
 const SUSE_MICRO_RELEASE =
   /^(?:sle-micro|sle-micro-rancher|sl-micro|slem|suse[ .]linux[ .](?:enterprise[ .])?micro)[- ](\d\.\d+)$/;
 

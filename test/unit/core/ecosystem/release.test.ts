@@ -126,7 +126,13 @@ describe('releases of a distro qualifier', () => {
     for (const product of ['Server 15 SP5', 'Module for Basesystem 15 SP5', 'Server 15 SP5-LTSS'])
       assert.ok(sp5.includes(`Linux Enterprise ${product}`), product);
     const named = ['SUSE Linux Enterprise Server 15 SP5', 'suse linux enterprise server-15.5', 'sles-15-sp5'];
-    for (const distro of [...named, 'suse.linux.enterprise.server-15.5', 'sled-15.5', 'sles_sap-15.5'])
+    for (const distro of [
+      ...named,
+      'suse.linux.enterprise.server-15.5',
+      'sled-15.5',
+      'sles_sap-15.5',
+      'SUSE Linux Enterprise High Performance Computing 15 SP5',
+    ])
       assert.deepEqual(suseReleases(distro), sp5, distro);
     assert.ok(suseReleases('sles-15').includes('Linux Enterprise Module for Basesystem 15'));
     assert.ok(suseReleases('sles-12.5').includes('Linux Enterprise Software Development Kit 12 SP5'));
