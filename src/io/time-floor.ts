@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TimeFloor } from '../app/ports.ts';
 import { utf8Encode } from '../core/encoding/utf8.ts';
-import { isStellaError } from '../core/errors.ts';
+import { isStellaError, StellaError } from '../core/errors.ts';
 import { canonicalJson } from '../core/json/canonical-json.ts';
 import { parseTimeFloor, type TimeFloorRecord } from '../core/time/time-floor.ts';
 import { fileSystemError } from './files/file-system-error.ts';
@@ -42,7 +42,11 @@ function readFloor(path: string): TimeFloorRecord | null {
     return parseTimeFloor(new Uint8Array(readFileSync(path)));
   } catch (error) {
     const known = fileSystemError(error, { what: 'the time floor', missing: 'INPUT_MISSING' });
-    if (isStellaError(known) && known.code === 'INPUT_MISSING') return null;
-    throw known;
+    if (!isStellaError(known) || known.code === 'PERMISSION_DENIED') throw known;
+    if (known.code === 'INPUT_MISSING') return null;
+    throw new StellaError('STORE_CORRUPT', `the time floor ${path} cannot be read: ${known.message}`, {
+      cause: known,
+      hint: 'it was damaged or edited: restore it from a backup; or make another with "stella trust time-floor --lower-to TIME --reason TEXT", which the ledger records',
+    });
   }
 }

@@ -192,7 +192,7 @@ function homeConfiguredBy(file: string): string {
 const TAKES_FOLDER = new Set(['proof verify --trust-root', 'proof verify --receipt-trust-root']);
 
 /** Flags that name what is written. */
-const WRITTEN = new Set(['output', 'request', 'textfile']);
+const WRITTEN = new Set(['output', 'request', 'textfile', 'report']);
 /** Flags of several commands that one piece of code reads: tried on one of them. */
 const SHARED = new Set(['trust-root', 'crl', 'key', 'certificate', 'passphrase-file']);
 const NAMES_A_FILE = /^(?:.*\|)?(?:FILE|PATH|PEM|JSON|KIT|DIR)$/;

@@ -153,7 +153,12 @@ describe('a clock behind a kit that was signed later', () => {
   test('is not looked for in a file that somebody spoilt', async () => {
     writeFileSync(join(home, TIME_FLOOR_FILE), '{}');
     const { exit, document } = await run(...check);
-    assert.deepEqual([exit, document.error.code], [4, 'UNSUPPORTED_VERSION']);
+    assert.deepEqual([exit, document.error.code], [5, 'STORE_CORRUPT']);
+    const again = ['--lower-to', '2024-06-01T00:00:00Z', '--reason', 'it was spoilt'];
+    assert.equal((await run('trust', 'time-floor', ...again)).exit, 0);
+    const entries = (await run('audit', 'log', '--action', 'trust.lower-floor')).document.entries;
+    assert.equal(entries.at(-1).subject, 'unreadable to 2024-06-01T00:00:00Z');
+    assert.equal((await run(...check)).exit, 0);
   });
 });
 

@@ -85,5 +85,14 @@ function documentOf(value: JsonValue, what: string): EnvelopeDocument {
       });
     }
   }
-  throw new StellaError('INPUT_INVALID', `${what}: expected a DSSE envelope or a Sigstore bundle`);
+  const received = isJsonObject(value)
+    ? `an object with ${JSON.stringify(Object.keys(value).slice(0, 5)).slice(0, 200)}`
+    : `${JSON.stringify(value).slice(0, 60)}`;
+  throw new StellaError(
+    'INPUT_INVALID',
+    `${what}: expected a DSSE envelope or a Sigstore bundle, received ${received}`,
+    {
+      hint: 'an envelope has "payloadType", "payload" and "signatures"; a bundle of ours is checked with stella proof verify',
+    },
+  );
 }

@@ -65,7 +65,10 @@ function parseJwk(jwk: JsonObject, what: string): PublicKey {
   checkPublic(jwk, what);
   const form = formOf(jwk);
   if (form === undefined) {
-    const received = quote([jwk['kty'] ?? null, jwk['crv'] ?? null]);
+    const isKey = typeof jwk['kty'] === 'string';
+    const received = isKey
+      ? quote([jwk['kty'] ?? null, jwk['crv'] ?? null])
+      : 'a JSON document that is no key';
     throw invalid(`${what}: expected OKP Ed25519, EC P-256, P-384, P-521 or RSA, received ${received}`);
   }
   if (!isForVerifying(jwk)) throw invalid(`${what} is not for verifying signatures ("use", "key_ops")`);

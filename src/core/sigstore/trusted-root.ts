@@ -107,7 +107,10 @@ export function parseTrustedRoot(bytes: Uint8Array, source: string): SigstoreTru
     throw new StellaError(
       'UNSUPPORTED_VERSION',
       `${source} has the media type ${received}, expected a Sigstore trusted root of version 0.1 or 0.2`,
-      { details: { expected: MEDIA_TYPES } },
+      {
+        details: { expected: MEDIA_TYPES },
+        hint: 'give the trusted_root.json that the operator of the Sigstore instance publishes',
+      },
     );
   }
   const root = readShape(trustedRootShape, value, source, 'INPUT_INVALID');

@@ -43,4 +43,13 @@ describe('readSigner', () => {
       { code: 'INPUT_INVALID', message: /a passphrase is needed/, hint: /--passphrase-file/ },
     );
   });
+
+  it('names the file of a key that it cannot use, and says what to do', async () => {
+    const signer = { key: encrypted, certificate: null, passphrase: 'wrong' };
+    await assert.rejects(readSigner(signer), {
+      code: 'INPUT_INVALID',
+      message: `the key ${JSON.stringify(encrypted)}: ENCRYPTED PRIVATE KEY: the passphrase is wrong, or the key damaged`,
+      hint: /check the passphrase/,
+    });
+  });
 });

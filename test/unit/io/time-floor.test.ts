@@ -37,15 +37,11 @@ describe('the time floor in a home', () => {
 
   test('refuses to guess at a file that it cannot read', () => {
     const home = scratchFolder();
-    for (const [text, code] of [
-      ['', 'INPUT_INVALID'],
-      ['{}', 'UNSUPPORTED_VERSION'],
-      ['{"schema":"stella.time-floor/v1","time":"soon"}', 'STORE_CORRUPT'],
-    ] as const) {
+    for (const text of ['', '{}', '{"schema":"stella.time-floor/v1","time":"soon"}']) {
       writeFileSync(join(home, TIME_FLOOR_FILE), text);
       assert.throws(
         () => timeFloor(home).read(),
-        (error) => isStellaError(error) && error.code === code,
+        (error) => isStellaError(error) && error.code === 'STORE_CORRUPT',
       );
     }
   });

@@ -55,7 +55,7 @@ describe('parseJwks', () => {
   const ed25519 = jwkOf(keys.Ed25519);
   const refused: Readonly<Record<string, readonly [JsonValue, RegExp]>> = {
     'a text': ['key', /neither a JWK nor a JWK Set/],
-    'an empty object': [{}, /expected OKP Ed25519, EC .*, received \[null,null\]/],
+    'an empty object': [{}, /expected OKP Ed25519, EC .*, received a JSON document that is no key/],
     'a secret key': [{ kty: 'oct', k: 'AAAA' }, /private or secret key \(it has "k"\)/],
     'a private key': [{ ...p256, d: 'AAAA' }, /private or secret key \(it has "d"\)/],
     'a private key in a set': [{ keys: [p256, { ...rsaJwk, d: 'AAAA' }] }, /keys\.jwk, key 2 is a private/],
