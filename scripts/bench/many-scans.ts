@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { goldenManifest, goldenScore } from '../../fixtures/generate/vectors-documents.ts';
-import type { LedgerAuthor } from '../../src/app/ports.ts';
+import type { LedgerAuthor } from '../../src/app/ports/ledger.ts';
 import type { Digest } from '../../src/core/digest/sha256.ts';
 import { canonicalBytes } from '../../src/core/json/canonical-json.ts';
 import { manifestHashOf } from '../../src/core/manifest/manifest.ts';

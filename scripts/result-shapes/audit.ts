@@ -6,15 +6,15 @@ import type {
   LedgerListing,
   LedgerSummary,
   LedgerVerification,
-} from '../../src/app/audit-ledger.ts';
-import type { BundleStatistics, NondeterminismReport } from '../../src/app/audit-queries.ts';
-import type { StoreAudit } from '../../src/app/audit-store.ts';
+} from '../../src/app/audit/audit-ledger.ts';
+import type { BundleStatistics, NondeterminismReport } from '../../src/app/audit/audit-queries.ts';
+import type { StoreAudit } from '../../src/app/audit/audit-store.ts';
 import type {
   BundleDayRow,
   ManifestHistoryRow,
   MismatchRow,
   NondeterministicRow,
-} from '../../src/app/ports.ts';
+} from '../../src/app/ports/audit-queries.ts';
 import {
   countShape,
   digestShape,

@@ -1,8 +1,8 @@
 /** Results of the commands that take a proof bundle apart, or ask it something. */
 import * as v from 'valibot';
-import type { AbsenceReport, KeyAnswer } from '../../src/app/answer-absence.ts';
-import type { MadeDisclosure } from '../../src/app/disclose-finding.ts';
-import type { BundleComparison } from '../../src/app/root-hash.ts';
+import type { AbsenceReport, KeyAnswer } from '../../src/app/proof/answer-absence.ts';
+import type { MadeDisclosure } from '../../src/app/proof/disclose-finding.ts';
+import type { BundleComparison } from '../../src/app/score/root-hash.ts';
 import {
   countShape,
   digestShape,

@@ -1,6 +1,6 @@
 /** What two scores differ in, and the inputs that caused it. */
 import * as v from 'valibot';
-import type { DriftReport } from '../../src/app/attribute-drift.ts';
+import type { DriftReport } from '../../src/app/score/attribute-drift.ts';
 import type { ExplainedFinding } from '../../src/core/drift/explain-drift.ts';
 import { DRIFT_INPUTS } from '../../src/core/drift/input-changes.ts';
 import type { ReplayMismatch } from '../../src/core/drift/replay-mismatch.ts';

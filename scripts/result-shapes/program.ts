@@ -1,6 +1,6 @@
 /** Results of the commands that tell about the program itself and what it measures. */
 import * as v from 'valibot';
-import type { Metric } from '../../src/app/measure-store.ts';
+import type { Metric } from '../../src/app/audit/measure-store.ts';
 import type { ErrorExplanation } from '../../src/cli/explain-code.ts';
 import type { EffectiveSetting } from '../../src/cli/settings.ts';
 import { countShape } from '../../src/core/json/shapes.ts';

@@ -1,16 +1,16 @@
 /** Results of the commands that work on scans and their scores. */
 import * as v from 'valibot';
-import type { ScoreComparison } from '../../src/app/diff-scores.ts';
-import type { ScoreExplanation } from '../../src/app/explain-score.ts';
-import type { ExportReport } from '../../src/app/export-bundles.ts';
-import type { ScanImport } from '../../src/app/import-scan.ts';
-import type { DeletionReport, HoldRelease, ScanAssignment } from '../../src/app/keep-scan.ts';
-import { ENVIRONMENTS, type HoldRow } from '../../src/app/ports.ts';
-import type { KeptScan, PrunedScan, ScanPruneReport } from '../../src/app/prune-scans.ts';
-import type { ReplayReport } from '../../src/app/replay-score.ts';
-import type { RootHash } from '../../src/app/root-hash.ts';
-import type { HistoryEntry, ScanDetails, ScanListing, ScanSummary } from '../../src/app/show-scan.ts';
-import type { ScoreVerification } from '../../src/app/verify-score.ts';
+import type { ExportReport } from '../../src/app/bundle/export-bundles.ts';
+import { ENVIRONMENTS, type HoldRow } from '../../src/app/ports/scans.ts';
+import type { ScanImport } from '../../src/app/scan/import-scan.ts';
+import type { DeletionReport, HoldRelease, ScanAssignment } from '../../src/app/scan/keep-scan.ts';
+import type { KeptScan, PrunedScan, ScanPruneReport } from '../../src/app/scan/prune-scans.ts';
+import type { HistoryEntry, ScanDetails, ScanListing, ScanSummary } from '../../src/app/scan/show-scan.ts';
+import type { ScoreComparison } from '../../src/app/score/diff-scores.ts';
+import type { ScoreExplanation } from '../../src/app/score/explain-score.ts';
+import type { ReplayReport } from '../../src/app/score/replay-score.ts';
+import type { RootHash } from '../../src/app/score/root-hash.ts';
+import type { ScoreVerification } from '../../src/app/score/verify-score.ts';
 import {
   countShape,
   digestShape,

@@ -1,7 +1,7 @@
 /** Results of the commands about the program itself. */
 import * as v from 'valibot';
-import type { SelfTest, SelfTestResult } from '../../src/app/test-self.ts';
-import { SELF_CHECK_NAMES, type SelfVerification } from '../../src/app/verify-self.ts';
+import type { SelfTest, SelfTestResult } from '../../src/app/host/test-self.ts';
+import { SELF_CHECK_NAMES, type SelfVerification } from '../../src/app/host/verify-self.ts';
 import { countShape, digestShape } from '../../src/core/json/shapes.ts';
 import { checkShape, codeShape, orNull, result, statements } from './shared.ts';
 import { envelopeSigner } from './verification.ts';

@@ -1,8 +1,8 @@
 /** Results of the commands that work on the store and on kits. */
 import * as v from 'valibot';
-import type { KitActive } from '../../src/app/ports.ts';
-import type { PruneReport } from '../../src/app/prune-store.ts';
-import type { KitName, KitRollbackReport } from '../../src/app/rollback-kit.ts';
+import type { PruneReport } from '../../src/app/kit/prune-store.ts';
+import type { KitName, KitRollbackReport } from '../../src/app/kit/rollback-kit.ts';
+import type { KitActive } from '../../src/app/ports/kits.ts';
 import { feedDescriptorShape } from '../../src/core/feed/snapshot.ts';
 import { countShape, digestShape, hashHexShape, timestampShape } from '../../src/core/json/shapes.ts';
 import { policyShape } from '../../src/core/policy/policy-document.ts';

@@ -1,9 +1,9 @@
 /** Results of the commands that verify. Their types are those of the program: one that gains a member gains it here. */
 import * as v from 'valibot';
-import type { ChainCheck } from '../../src/app/check-chain.ts';
-import type { ClockReport } from '../../src/app/verification-time.ts';
-import type { EnvelopeVerification } from '../../src/app/verify-envelope.ts';
-import type { ProofVerification } from '../../src/app/verify-proof.ts';
+import type { ClockReport } from '../../src/app/proof/verification-time.ts';
+import type { EnvelopeVerification } from '../../src/app/proof/verify-envelope.ts';
+import type { ProofVerification } from '../../src/app/proof/verify-proof.ts';
+import type { ChainCheck } from '../../src/app/trust/check-chain.ts';
 import { ENVELOPE_CHECK_NAMES } from '../../src/core/envelope/envelope-report.ts';
 import {
   countShape,

@@ -1,6 +1,6 @@
 /** `config.yaml`: what a home folder sets for every command that uses it. */
 import * as v from 'valibot';
-import { ENVIRONMENTS } from '../app/ports.ts';
+import { ENVIRONMENTS } from '../app/ports/scans.ts';
 import type { DocumentFormat } from '../core/json/document.ts';
 import { parseOperatorDocument } from '../core/operator/operator-document.ts';
 import { parsePeriod } from '../core/time/period.ts';

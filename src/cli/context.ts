@@ -2,16 +2,21 @@
  * The composition root: the one place where the ports of `src/app` meet their implementations in `src/io`. Everything
  * that a command may not need is loaded when it is asked for; `proof verify` never loads the store.
  */
-import type { CatalogSources } from '../app/document-catalog.ts';
-import type { KitTools } from '../app/kit-ports.ts';
-import type { BundleSigner } from '../app/make-bundle.ts';
-import type { BundleReader, Clock, Progress, Store, TimeFloor, TrustReader } from '../app/ports.ts';
+
+import type { BundleSigner } from '../app/bundle/make-bundle.ts';
+import type { BundleReader } from '../app/ports/bundle-files.ts';
+import type { Clock, TimeFloor } from '../app/ports/clock.ts';
+import type { KitTools } from '../app/ports/kit-tools.ts';
+import type { Progress } from '../app/ports/progress.ts';
+import type { Store } from '../app/ports/store.ts';
+import type { TrustReader } from '../app/ports/trust.ts';
 import {
   type ClockReport,
   clockWarning,
   type VerificationTime,
   verificationTime,
-} from '../app/verification-time.ts';
+} from '../app/proof/verification-time.ts';
+import type { CatalogSources } from '../app/scan/document-catalog.ts';
 import { resolveHome } from '../io/home.ts';
 import type { StoreMode } from '../io/store/open-store.ts';
 import { systemClock } from '../io/system-clock.ts';

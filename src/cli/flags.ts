@@ -2,7 +2,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import * as v from 'valibot';
-import { parseShard, type Shard } from '../app/shard.ts';
+import { parseShard, type Shard } from '../app/proof/shard.ts';
 import { type Digest, isDigest } from '../core/digest/sha256.ts';
 import { StellaError } from '../core/errors.ts';
 import { scanIdShape } from '../core/json/shapes.ts';

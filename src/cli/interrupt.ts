@@ -2,7 +2,7 @@
  * Ends long work between two of its steps when the user or the system asks for it (SIGINT, SIGTERM, SIGHUP), so that it lets go of
  * what it holds and removes what it began. Who asks a second time is obeyed at once.
  */
-import type { Progress } from '../app/ports.ts';
+import type { Progress } from '../app/ports/progress.ts';
 import { EXIT_INTERRUPTED } from './exit-status.ts';
 
 /** Thrown through the work that was interrupted. No failure: it has no code, only an exit status. */

@@ -1,5 +1,5 @@
 /** A progress line on standard error: only on a terminal, only for work that takes over a second, and it leaves no trace. */
-import type { Progress } from '../app/ports.ts';
+import type { Progress } from '../app/ports/progress.ts';
 
 const FIRST_SHOWN_AFTER_MS = 1000;
 const REDRAWN_AFTER_MS = 100;

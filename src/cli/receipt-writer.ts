@@ -1,8 +1,8 @@
 /** The flags of `score replay` for a signed receipt, and writing it. */
 import * as Flags from '@oclif/core/flags';
-import type { Store } from '../app/ports.ts';
-import { addToReceipt, makeReceipt, type ReceiptSubject } from '../app/replay-receipt.ts';
-import type { ReplayReport } from '../app/replay-score.ts';
+import type { Store } from '../app/ports/store.ts';
+import { addToReceipt, makeReceipt, type ReceiptSubject } from '../app/score/replay-receipt.ts';
+import type { ReplayReport } from '../app/score/replay-score.ts';
 import { StellaError } from '../core/errors.ts';
 import type { SigningKey } from '../core/keys/types.ts';
 import { writeFileAtomically } from '../io/files/write-file.ts';

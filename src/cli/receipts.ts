@@ -1,7 +1,7 @@
 /** The flags about receipts of replays, and what `--threshold` counts. */
 import * as Flags from '@oclif/core/flags';
-import type { TrustReader, TrustSource } from '../app/ports.ts';
-import type { ReceiptRequest } from '../app/verify-batch.ts';
+import type { TrustReader, TrustSource } from '../app/ports/trust.ts';
+import type { ReceiptRequest } from '../app/proof/verify-batch.ts';
 import { StellaError } from '../core/errors.ts';
 
 const many = { helpValue: 'N', min: 1, max: 64 } as const;

@@ -1,6 +1,7 @@
 /** The command lines by which whoever reads a report repeats what it tells of. */
-import type { ReplayReport } from '../app/replay-score.ts';
-import type { ProofVerification } from '../app/verify-proof.ts';
+
+import type { ProofVerification } from '../app/proof/verify-proof.ts';
+import type { ReplayReport } from '../app/score/replay-score.ts';
 import { commandLine, type FlagValue, shellQuoted } from './command-line.ts';
 import type { RepeatStep } from './render/page/page-parts.ts';
 

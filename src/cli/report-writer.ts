@@ -1,8 +1,8 @@
 /** The flags of a report to file, and writing it. */
 import * as Flags from '@oclif/core/flags';
-import type { Replay } from '../app/replay-score.ts';
-import type { ReportContent } from '../app/report-content.ts';
-import type { ProofVerification } from '../app/verify-proof.ts';
+import type { ReportContent } from '../app/proof/report-content.ts';
+import type { ProofVerification } from '../app/proof/verify-proof.ts';
+import type { Replay } from '../app/score/replay-score.ts';
 import { utf8Encode } from '../core/encoding/utf8.ts';
 import { refuseExisting, type WriteOptions } from '../io/files/write-file.ts';
 import type { PageTool } from './render/page/page-document.ts';
@@ -50,7 +50,7 @@ export class ReportWriter {
     home: string,
     steps: readonly RepeatStep[],
   ): Promise<void> {
-    const { computedContent } = await import('../app/report-content.ts');
+    const { computedContent } = await import('../app/proof/report-content.ts');
     const { renderReplayPage } = await import('./render/page/replay-page.ts');
     const content = computedContent(manifest, score);
     this.#write(renderReplayPage({ report, content, home, steps, tool: await this.#tool() }));

@@ -1,7 +1,7 @@
 /** Flags of where scans are made, and of how long they are kept. */
 import * as Flags from '@oclif/core/flags';
-import { ENVIRONMENTS, type Environment } from '../app/ports.ts';
-import { DEFAULT_RETENTION } from '../app/prune-scans.ts';
+import { ENVIRONMENTS, type Environment } from '../app/ports/scans.ts';
+import { DEFAULT_RETENTION } from '../app/scan/prune-scans.ts';
 import { StellaError } from '../core/errors.ts';
 import { parsePeriod } from '../core/time/period.ts';
 

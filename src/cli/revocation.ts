@@ -1,6 +1,6 @@
 /** The flags that name certificate revocation lists, and reading them. */
 import * as Flags from '@oclif/core/flags';
-import type { RevocationRequest } from '../app/evidence-context.ts';
+import type { RevocationRequest } from '../app/proof/evidence-context.ts';
 
 export const revocationFlags = {
   crl: Flags.string({

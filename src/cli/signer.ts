@@ -4,7 +4,7 @@
  */
 
 import * as Flags from '@oclif/core/flags';
-import type { BundleSigner } from '../app/make-bundle.ts';
+import type { BundleSigner } from '../app/bundle/make-bundle.ts';
 import { StellaError } from '../core/errors.ts';
 import { limit } from '../core/limits.ts';
 

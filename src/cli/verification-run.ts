@@ -1,10 +1,14 @@
 /** One run of `proof verify` over any number of bundles: its lines as they come, and what came out of them together. */
-import type { Batch, PlannedArchive } from '../app/plan-batch.ts';
-import type { Clock, Progress, ReadBundle, TimeFloor, VerificationCounts } from '../app/ports.ts';
-import type { Shard } from '../app/shard.ts';
-import { isInShard } from '../app/shard.ts';
-import { type VerificationLine, verifyBatch } from '../app/verify-batch.ts';
-import { noteSignedTimes } from '../app/verify-proof.ts';
+
+import type { ReadBundle } from '../app/ports/bundle-files.ts';
+import type { Clock, TimeFloor } from '../app/ports/clock.ts';
+import type { VerificationCounts } from '../app/ports/metrics.ts';
+import type { Progress } from '../app/ports/progress.ts';
+import type { Batch, PlannedArchive } from '../app/proof/plan-batch.ts';
+import type { Shard } from '../app/proof/shard.ts';
+import { isInShard } from '../app/proof/shard.ts';
+import { type VerificationLine, verifyBatch } from '../app/proof/verify-batch.ts';
+import { noteSignedTimes } from '../app/proof/verify-proof.ts';
 import { EXIT_OK, exitStatusOf } from './exit-status.ts';
 import { batchVerifier, type WorkerSetup } from './verify-pool.ts';
 

@@ -2,10 +2,15 @@
 import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { BatchItem } from '../app/plan-batch.ts';
-import type { BundlePlace, ReadBundle } from '../app/ports.ts';
-import { type BatchVerifier, failedItem, type VerifyItemPorts, verifyItem } from '../app/verify-batch.ts';
-import type { ProofVerification } from '../app/verify-proof.ts';
+import type { BundlePlace, ReadBundle } from '../app/ports/bundle-files.ts';
+import type { BatchItem } from '../app/proof/plan-batch.ts';
+import {
+  type BatchVerifier,
+  failedItem,
+  type VerifyItemPorts,
+  verifyItem,
+} from '../app/proof/verify-batch.ts';
+import type { ProofVerification } from '../app/proof/verify-proof.ts';
 import { StellaError } from '../core/errors.ts';
 import { limit } from '../core/limits.ts';
 import { readBundleAt } from '../io/archive/bundle-sources.ts';

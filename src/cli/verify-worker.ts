@@ -2,7 +2,7 @@
  * A process that verifies bundles for `proof verify`: the first message says against what, each further one names a bundle and is
  * answered with its report. It ends when the program that started it does.
  */
-import { type VerifyItemPorts, verifyItem } from '../app/verify-batch.ts';
+import { type VerifyItemPorts, verifyItem } from '../app/proof/verify-batch.ts';
 import { readBundleAt } from '../io/archive/bundle-sources.ts';
 import { parseRevocation } from './revocation.ts';
 import type { WorkerSetup, WorkerTask } from './verify-pool.ts';

@@ -1,14 +1,14 @@
 /** The flags of `score replay` that put other inputs in the place of the manifest's own. */
 import * as Flags from '@oclif/core/flags';
+import type { DocumentKind } from '../app/ports/documents.ts';
 import {
   type CatalogSources,
   documentBytes,
   findDocument,
   keyOf,
   listDocuments,
-} from '../app/document-catalog.ts';
-import type { DocumentKind } from '../app/ports.ts';
-import type { ChosenDocument, WhatIf } from '../app/what-if.ts';
+} from '../app/scan/document-catalog.ts';
+import type { ChosenDocument, WhatIf } from '../app/score/what-if.ts';
 import { type Digest, isDigest } from '../core/digest/sha256.ts';
 import { utf8Decode } from '../core/encoding/utf8.ts';
 import { StellaError } from '../core/errors.ts';

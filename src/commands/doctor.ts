@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { diagnose } from '../app/diagnose.ts';
+import { diagnose } from '../app/host/diagnose.ts';
 import { type Answer, FormatCommand } from '../cli/base-command.ts';
 import { daysFlag } from '../cli/kit-flags.ts';
 import { renderDiagnosis } from '../cli/render/doctor.ts';

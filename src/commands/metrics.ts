@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { measureStore } from '../app/measure-store.ts';
+import { measureStore } from '../app/audit/measure-store.ts';
 import { type Answer, FormatCommand } from '../cli/base-command.ts';
 import { utf8Encode } from '../core/encoding/utf8.ts';
 import { StellaError } from '../core/errors.ts';

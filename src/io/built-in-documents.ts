@@ -1,8 +1,8 @@
 /** Reads the rules and policies that the program ships, from `offline-kit/` in its own folder. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BuiltInDocument } from '../app/document-catalog.ts';
-import type { DocumentKind } from '../app/ports.ts';
+import type { DocumentKind } from '../app/ports/documents.ts';
+import type { BuiltInDocument } from '../app/scan/document-catalog.ts';
 import { utf8Decode } from '../core/encoding/utf8.ts';
 import { parsePolicyDocument } from '../core/policy/policy-document.ts';
 import { parseRulesDocument } from '../core/rules/rules-document.ts';

@@ -1,7 +1,7 @@
 /** Finds the vectors that the program ships, in `fixtures/vectors/` of its own folder. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SelfVector } from '../app/test-self.ts';
+import type { SelfVector } from '../app/host/test-self.ts';
 import { StellaError } from '../core/errors.ts';
 
 interface CasesFile {

@@ -1,7 +1,7 @@
 /** What `stella doctor` looks at on this machine. Only looks. */
 import { accessSync, constants, existsSync, lstatSync, readdirSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { FileAccess, HostInspector } from '../app/diagnose.ts';
+import type { FileAccess, HostInspector } from '../app/host/diagnose.ts';
 import { DATABASE_FILE } from './store/open-store.ts';
 import { MIGRATIONS } from './store/schema.ts';
 import { schemaVersionOf } from './store/schema-version.ts';

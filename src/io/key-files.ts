@@ -1,7 +1,7 @@
 /** Puts keys into files: private ones for their owner alone. */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { KeyPorts } from '../app/generate-key.ts';
+import type { KeyPorts } from '../app/trust/generate-key.ts';
 import { utf8Encode } from '../core/encoding/utf8.ts';
 import { StellaError } from '../core/errors.ts';
 import { makeFolder, writeFileAtomically } from './files/write-file.ts';

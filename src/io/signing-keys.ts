@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BundleSigner } from '../app/make-bundle.ts';
+import type { BundleSigner } from '../app/bundle/make-bundle.ts';
 import { utf8Decode } from '../core/encoding/utf8.ts';
 import { isStellaError, StellaError } from '../core/errors.ts';
 import { hasEncryptedPrivateKey, parsePrivateKeyPem } from '../core/keys/private-key.ts';

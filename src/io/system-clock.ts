@@ -1,5 +1,5 @@
 /** The machine's clock: the only one in the program. */
-import type { Clock } from '../app/ports.ts';
+import type { Clock } from '../app/ports/clock.ts';
 import { formatTimestamp } from '../core/time/timestamp.ts';
 
 export const systemClock: Clock = {

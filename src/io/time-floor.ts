@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TimeFloor } from '../app/ports.ts';
+import type { TimeFloor } from '../app/ports/clock.ts';
 import { utf8Encode } from '../core/encoding/utf8.ts';
 import { isStellaError, StellaError } from '../core/errors.ts';
 import { canonicalJson } from '../core/json/canonical-json.ts';

@@ -3,7 +3,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TrustReader, TrustRow, TrustSource } from '../app/ports.ts';
+import type { TrustReader, TrustRow, TrustSource } from '../app/ports/trust.ts';
 import { sortedByKey } from '../core/encoding/order.ts';
 import { utf8Encode } from '../core/encoding/utf8.ts';
 import { StellaError } from '../core/errors.ts';

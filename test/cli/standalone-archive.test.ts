@@ -19,7 +19,7 @@ import { before, describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { engineDigestOfSources } from '../../scripts/engine-digest.ts';
 import { NODE_FLAGS } from '../../scripts/package/code-cache.ts';
-import type { SelfVerification } from '../../src/app/verify-self.ts';
+import type { SelfVerification } from '../../src/app/host/verify-self.ts';
 import { renderPem } from '../../src/core/encoding/pem.ts';
 import { projectRoot, scratchFolder } from '../helpers/run-stella.ts';
 import { ed25519Key, ed25519Pem } from '../helpers/test-keys.ts';

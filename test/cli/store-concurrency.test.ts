@@ -5,7 +5,7 @@ import { chmodSync, cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import SqliteDatabase from 'better-sqlite3';
-import { importKit } from '../../src/app/import-kit.ts';
+import { importKit } from '../../src/app/kit/import-kit.ts';
 import { silentProgress } from '../../src/cli/progress.ts';
 import { parsePublicKeyDer } from '../../src/core/keys/public-key.ts';
 import { readBundle } from '../../src/io/archive/read-bundle.ts';

@@ -25,7 +25,7 @@ import {
   tarEntry,
 } from '../../fixtures/generate/vectors-archive.ts';
 import { limitsPage } from '../../scripts/limits-page.ts';
-import { parseShard } from '../../src/app/shard.ts';
+import { parseShard } from '../../src/app/proof/shard.ts';
 import { HiddenLine } from '../../src/cli/hidden-line.ts';
 import { reasonFlag } from '../../src/cli/kit-flags.ts';
 import { TarReader } from '../../src/core/archive/tar-reader.ts';

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ProofVerification, verifyProofFile } from '../../src/app/verify-proof.ts';
+import { type ProofVerification, verifyProofFile } from '../../src/app/proof/verify-proof.ts';
 import { utf8Decode } from '../../src/core/encoding/utf8.ts';
 import { parseTrustRootPem, type TrustRoots } from '../../src/core/trust/trust-roots.ts';
 import { readBundle, unpackBundle } from '../../src/io/archive/read-bundle.ts';

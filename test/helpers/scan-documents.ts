@@ -1,5 +1,5 @@
 /** Scans from documents as they are given, SBOM, VEX and evidence, without a store: what `scan run` computes. */
-import { type ComputedScore, computeScore } from '../../src/app/compute-score.ts';
+import { type ComputedScore, computeScore } from '../../src/app/score/compute-score.ts';
 import { type Digest, digestOf } from '../../src/core/digest/sha256.ts';
 import { utf8Encode } from '../../src/core/encoding/utf8.ts';
 import type { FeedView } from '../../src/core/feed/feed-view.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { verifyProofFile } from '../../src/app/verify-proof.ts';
+import { verifyProofFile } from '../../src/app/proof/verify-proof.ts';
 import { exitStatusOf } from '../../src/cli/exit-status.ts';
 import type { ProofReport } from '../../src/core/proof/report.ts';
 import { readBundle } from '../../src/io/archive/read-bundle.ts';

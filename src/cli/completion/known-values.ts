@@ -1,5 +1,5 @@
 /** Ids and names that a store knows, for completion. */
-import { listDocuments } from '../../app/document-catalog.ts';
+import { listDocuments } from '../../app/scan/document-catalog.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT_STATUSES } from '../exit-status.ts';
 import { safeText } from '../terminal.ts';

@@ -1,5 +1,5 @@
 /** Whether something was in the feed, for people. */
-import type { AbsenceReport, KeyAnswer, PlacedKey } from '../../app/answer-absence.ts';
+import type { AbsenceReport, KeyAnswer, PlacedKey } from '../../app/proof/answer-absence.ts';
 import type { Style } from '../terminal.ts';
 import { type Cell, renderPairs, renderTable, styled } from './layout.ts';
 

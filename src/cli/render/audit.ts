@@ -1,6 +1,6 @@
 /** What the store's logs say, for people. */
-import type { BundleStatistics, NondeterminismReport } from '../../app/audit-queries.ts';
-import type { ManifestHistoryRow } from '../../app/ports.ts';
+import type { BundleStatistics, NondeterminismReport } from '../../app/audit/audit-queries.ts';
+import type { ManifestHistoryRow } from '../../app/ports/audit-queries.ts';
 import type { Style } from '../terminal.ts';
 import { renderPairs, renderTable } from './layout.ts';
 

@@ -1,7 +1,7 @@
 /** Bundles that were written, for people. */
-import type { ExportReport } from '../../app/export-bundles.ts';
-import type { BundleRow } from '../../app/ports.ts';
-import type { BundleComparison } from '../../app/root-hash.ts';
+import type { ExportReport } from '../../app/bundle/export-bundles.ts';
+import type { BundleRow } from '../../app/ports/scans.ts';
+import type { BundleComparison } from '../../app/score/root-hash.ts';
 import type { Style } from '../terminal.ts';
 import { renderPairs, renderTable } from './layout.ts';
 

@@ -1,5 +1,5 @@
 /** A certificate chain that was checked, for people. */
-import type { ChainCheck } from '../../app/check-chain.ts';
+import type { ChainCheck } from '../../app/trust/check-chain.ts';
 import { type Style, safeText } from '../terminal.ts';
 import { renderList, wrap } from './layout.ts';
 

@@ -1,5 +1,5 @@
 /** A disclosure that was written, for people. */
-import type { MadeDisclosure } from '../../app/disclose-finding.ts';
+import type { MadeDisclosure } from '../../app/proof/disclose-finding.ts';
 import type { Style } from '../terminal.ts';
 import { renderPairs } from './layout.ts';
 

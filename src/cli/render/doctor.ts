@@ -1,5 +1,5 @@
 /** What `stella doctor` found, for people. */
-import type { Diagnosis, HealthCheck } from '../../app/diagnose.ts';
+import type { Diagnosis, HealthCheck } from '../../app/host/diagnose.ts';
 import type { Style } from '../terminal.ts';
 import { renderList, renderTable, styled } from './layout.ts';
 

@@ -1,6 +1,6 @@
 /** Rules and policies, for people. */
 import { stringify } from 'yaml';
-import type { DocumentRow } from '../../app/ports.ts';
+import type { DocumentRow } from '../../app/ports/documents.ts';
 import type { JsonObject } from '../../core/json/json-value.ts';
 import { type Style, safeText } from '../terminal.ts';
 import { renderPairs, renderTable } from './layout.ts';

@@ -1,5 +1,5 @@
 /** Why two scores differ, for people. */
-import type { DriftReport } from '../../app/attribute-drift.ts';
+import type { DriftReport } from '../../app/score/attribute-drift.ts';
 import type { Causes, ExplainedFinding } from '../../core/drift/explain-drift.ts';
 import type { InputChange } from '../../core/drift/input-changes.ts';
 import type { JsonObject } from '../../core/json/json-value.ts';

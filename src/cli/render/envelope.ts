@@ -1,5 +1,5 @@
 /** The verification of envelopes of others, in plain sentences. */
-import type { EnvelopeVerification } from '../../app/verify-envelope.ts';
+import type { EnvelopeVerification } from '../../app/proof/verify-envelope.ts';
 import type { ProvenEnvelope } from '../../core/envelope/envelope-report.ts';
 import type { Attestation, AttestationSubject } from '../../core/intoto/attestation.ts';
 import type { Style } from '../terminal.ts';

@@ -1,5 +1,5 @@
 /** Why a score is what it is, step by step. */
-import type { ScoreExplanation } from '../../app/explain-score.ts';
+import type { ScoreExplanation } from '../../app/score/explain-score.ts';
 import type { FindingExplanation } from '../../core/scoring/explain-finding.ts';
 import { type Style, safeText } from '../terminal.ts';
 import { formatScore, renderPairs, renderTable } from './layout.ts';

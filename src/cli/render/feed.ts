@@ -1,5 +1,5 @@
 /** Feed snapshots, for people. */
-import type { FeedRow } from '../../app/ports.ts';
+import type { FeedRow } from '../../app/ports/feeds.ts';
 import type { FeedDescriptor } from '../../core/feed/snapshot.ts';
 import type { Style } from '../terminal.ts';
 import { renderPairs, renderTable } from './layout.ts';

@@ -1,5 +1,5 @@
 /** Keys, for people. */
-import type { KeyGeneration } from '../../app/generate-key.ts';
+import type { KeyGeneration } from '../../app/trust/generate-key.ts';
 import type { Style } from '../terminal.ts';
 import { fingerprintText, renderPairs } from './layout.ts';
 

@@ -1,6 +1,6 @@
 /** Going back to an earlier kit, and taking away old ones, for people. */
-import type { PruneReport } from '../../app/prune-store.ts';
-import type { KitName, KitRollbackReport } from '../../app/rollback-kit.ts';
+import type { PruneReport } from '../../app/kit/prune-store.ts';
+import type { KitName, KitRollbackReport } from '../../app/kit/rollback-kit.ts';
 import { type Style, safeText } from '../terminal.ts';
 import { renderList, renderPairs } from './layout.ts';
 

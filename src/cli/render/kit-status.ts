@@ -1,5 +1,5 @@
 /** What is in force and how old it is, for people. */
-import type { KitStatus } from '../../app/kit-status.ts';
+import type { KitStatus } from '../../app/kit/kit-status.ts';
 import type { Freshness } from '../../core/kit/feed-freshness.ts';
 import { type Style, safeText } from '../terminal.ts';
 import { renderList, renderPairs, renderTable, styled } from './layout.ts';

@@ -1,8 +1,8 @@
 /** Offline kits, for people. */
-import type { KitBuild } from '../../app/build-kit.ts';
-import type { KitImport } from '../../app/import-report.ts';
-import type { KitInspection, KitVerification } from '../../app/inspect-kit.ts';
-import type { KitListing } from '../../app/kit-status.ts';
+import type { KitBuild } from '../../app/kit/build-kit.ts';
+import type { KitImport } from '../../app/kit/import-report.ts';
+import type { KitInspection, KitVerification } from '../../app/kit/inspect-kit.ts';
+import type { KitListing } from '../../app/kit/kit-status.ts';
 import type { ExcludedRecord } from '../../core/kit/kit-statement.ts';
 import { type Style, safeText } from '../terminal.ts';
 import { renderSources } from './feed.ts';

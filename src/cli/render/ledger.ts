@@ -5,7 +5,7 @@ import type {
   LedgerListing,
   LedgerSummary,
   LedgerVerification,
-} from '../../app/audit-ledger.ts';
+} from '../../app/audit/audit-ledger.ts';
 import type { LedgerProblem, ReadLedgerEntry } from '../../core/ledger/read-ledger.ts';
 import { type Style, safeText } from '../terminal.ts';
 import { renderPairs, wrap } from './layout.ts';

@@ -1,6 +1,6 @@
 /** Metrics in the Prometheus text format, version 0.0.4. */
 import promClient from 'prom-client';
-import type { Metric } from '../../app/measure-store.ts';
+import type { Metric } from '../../app/audit/measure-store.ts';
 
 /** Metrics without a sample are left out: a help text alone tells nothing. */
 export async function renderMetrics(metrics: readonly Metric[]): Promise<string> {

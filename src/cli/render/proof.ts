@@ -1,6 +1,6 @@
 /** The verification of proof bundles, in plain sentences. */
-import type { PlannedArchive } from '../../app/plan-batch.ts';
-import type { ProofVerification } from '../../app/verify-proof.ts';
+import type { PlannedArchive } from '../../app/proof/plan-batch.ts';
+import type { ProofVerification } from '../../app/proof/verify-proof.ts';
 import type { Style } from '../terminal.ts';
 import { fingerprintText, formatScore, renderPairs, renderTable } from './layout.ts';
 import { renderVerification, verdictCell } from './verification.ts';

@@ -1,6 +1,6 @@
 /** Replays, for people. */
-import type { ReplayReport } from '../../app/replay-score.ts';
-import type { ScoreVerification } from '../../app/verify-score.ts';
+import type { ReplayReport } from '../../app/score/replay-score.ts';
+import type { ScoreVerification } from '../../app/score/verify-score.ts';
 import type { ReplayMismatch } from '../../core/drift/replay-mismatch.ts';
 import type { Style } from '../terminal.ts';
 import { renderDrift } from './drift.ts';

@@ -1,7 +1,8 @@
 /** Retention of scans, for people. */
-import type { ScanAssignment } from '../../app/keep-scan.ts';
-import type { KeptFor } from '../../app/ports.ts';
-import type { ScanPruneReport } from '../../app/prune-scans.ts';
+
+import type { KeptFor } from '../../app/ports/scans.ts';
+import type { ScanAssignment } from '../../app/scan/keep-scan.ts';
+import type { ScanPruneReport } from '../../app/scan/prune-scans.ts';
 import type { Style } from '../terminal.ts';
 import { renderList, renderPairs, renderTable } from './layout.ts';
 

@@ -1,7 +1,8 @@
 /** Scans taken in, held, released and deleted, for people. */
-import type { ScanImport } from '../../app/import-scan.ts';
-import type { DeletionReport, HoldRelease } from '../../app/keep-scan.ts';
-import type { HoldRow } from '../../app/ports.ts';
+
+import type { HoldRow } from '../../app/ports/scans.ts';
+import type { ScanImport } from '../../app/scan/import-scan.ts';
+import type { DeletionReport, HoldRelease } from '../../app/scan/keep-scan.ts';
 import type { Style } from '../terminal.ts';
 import { formatScore, renderList, renderPairs } from './layout.ts';
 

@@ -1,6 +1,11 @@
 /** Scans, for people. */
-import type { RecordedScan } from '../../app/run-scan.ts';
-import { type ScanDetails, type ScanListing, type ScanSummary, scanSummary } from '../../app/show-scan.ts';
+import type { RecordedScan } from '../../app/scan/run-scan.ts';
+import {
+  type ScanDetails,
+  type ScanListing,
+  type ScanSummary,
+  scanSummary,
+} from '../../app/scan/show-scan.ts';
 import type { Finding, Uncovered } from '../../core/score/score-document.ts';
 import type { Style } from '../terminal.ts';
 import { type Cell, formatScore, renderPairs, renderTable, styled } from './layout.ts';

@@ -1,5 +1,5 @@
 /** Two scores side by side, for people. */
-import type { DiffSide, ScoreComparison } from '../../app/diff-scores.ts';
+import type { DiffSide, ScoreComparison } from '../../app/score/diff-scores.ts';
 import type { Style } from '../terminal.ts';
 import { renderDrift } from './drift.ts';
 import { renderTable } from './layout.ts';

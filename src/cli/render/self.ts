@@ -1,6 +1,6 @@
 /** What the program says of itself. */
-import type { SelfTest } from '../../app/test-self.ts';
-import type { SelfVerification } from '../../app/verify-self.ts';
+import type { SelfTest } from '../../app/host/test-self.ts';
+import type { SelfVerification } from '../../app/host/verify-self.ts';
 import type { Style } from '../terminal.ts';
 import { renderPairs, renderTable, styled } from './layout.ts';
 import { renderVerification } from './verification.ts';

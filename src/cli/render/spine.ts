@@ -1,5 +1,5 @@
 /** The Merkle tree of a bundle, drawn as a tree. */
-import type { SpineReport } from '../../app/show-spine.ts';
+import type { SpineReport } from '../../app/proof/show-spine.ts';
 import type { SpineNode } from '../../core/proof/spine.ts';
 import type { Style } from '../terminal.ts';
 import { widthOf } from './fit-table.ts';

@@ -1,5 +1,5 @@
 /** What a check of the whole store found, for people. */
-import type { StoreAudit } from '../../app/audit-store.ts';
+import type { StoreAudit } from '../../app/audit/audit-store.ts';
 import type { Style } from '../terminal.ts';
 import { renderTable, styled } from './layout.ts';
 import { renderProblems } from './ledger.ts';

@@ -1,5 +1,5 @@
 /** What became of a bundle's timestamp, for people. */
-import type { TimestampedBundle } from '../../app/timestamp-bundle.ts';
+import type { TimestampedBundle } from '../../app/bundle/timestamp-bundle.ts';
 import type { Style } from '../terminal.ts';
 import { renderPairs } from './layout.ts';
 

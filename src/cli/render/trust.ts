@@ -1,7 +1,7 @@
 /** Trust roots, for people. */
-import type { TrustRow } from '../../app/ports.ts';
-import type { AddedRoot } from '../../app/trust-roots.ts';
-import type { ClockReport } from '../../app/verification-time.ts';
+import type { TrustRow } from '../../app/ports/trust.ts';
+import type { ClockReport } from '../../app/proof/verification-time.ts';
+import type { AddedRoot } from '../../app/trust/trust-roots.ts';
 import { type Style, safeText } from '../terminal.ts';
 import { fingerprintText, renderPairs, renderTable } from './layout.ts';
 

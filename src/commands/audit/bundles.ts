@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { bundleStatistics } from '../../app/audit-queries.ts';
+import { bundleStatistics } from '../../app/audit/audit-queries.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderBundleStatistics } from '../../cli/render/audit.ts';
 

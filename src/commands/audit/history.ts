@@ -1,4 +1,4 @@
-import { manifestHistory } from '../../app/audit-queries.ts';
+import { manifestHistory } from '../../app/audit/audit-queries.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { scanIdFlag } from '../../cli/flags.ts';
 import { renderManifestHistory } from '../../cli/render/audit.ts';

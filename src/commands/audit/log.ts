@@ -5,7 +5,7 @@ import {
   listLedger,
   makeCheckpoint,
   verifyLedger,
-} from '../../app/audit-ledger.ts';
+} from '../../app/audit/audit-ledger.ts';
 import { checkpointKeys } from '../../cli/audit-keys.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { trustRootFlag } from '../../cli/flags.ts';

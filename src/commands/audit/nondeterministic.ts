@@ -1,4 +1,4 @@
-import { nondeterminism } from '../../app/audit-queries.ts';
+import { nondeterminism } from '../../app/audit/audit-queries.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderNondeterminism } from '../../cli/render/audit.ts';
 

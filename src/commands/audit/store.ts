@@ -1,5 +1,5 @@
-import { disagreementError } from '../../app/audit-ledger.ts';
-import { auditStore } from '../../app/audit-store.ts';
+import { disagreementError } from '../../app/audit/audit-ledger.ts';
+import { auditStore } from '../../app/audit/audit-store.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderStoreAudit } from '../../cli/render/store-audit.ts';
 

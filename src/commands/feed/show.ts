@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { findFeed } from '../../app/list-feeds.ts';
+import { findFeed } from '../../app/kit/list-feeds.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderFeed } from '../../cli/render/feed.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as Flags from '@oclif/core/flags';
-import { type GeneratedAlgorithm, generateKey } from '../../app/generate-key.ts';
+import { type GeneratedAlgorithm, generateKey } from '../../app/trust/generate-key.ts';
 import { type Answer, FileCommand } from '../../cli/base-command.ts';
 import { groupedFlag } from '../../cli/flags.ts';
 import { renderKey } from '../../cli/render/key.ts';

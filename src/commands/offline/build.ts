@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { buildKit } from '../../app/build-kit.ts';
+import { buildKit } from '../../app/kit/build-kit.ts';
 import { type Answer, FileCommand } from '../../cli/base-command.ts';
 import type { CliContext } from '../../cli/context.ts';
 import { timeFlag } from '../../cli/flags.ts';

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { importKit } from '../../app/import-kit.ts';
+import { importKit } from '../../app/kit/import-kit.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { trustRootFlag } from '../../cli/flags.ts';
 import { reasonFlag } from '../../cli/kit-flags.ts';

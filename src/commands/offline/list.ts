@@ -1,4 +1,4 @@
-import { listKits } from '../../app/kit-status.ts';
+import { listKits } from '../../app/kit/kit-status.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderKitList } from '../../cli/render/kit.ts';
 

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { pruneStore } from '../../app/prune-store.ts';
+import { pruneStore } from '../../app/kit/prune-store.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { keepFlag } from '../../cli/kit-flags.ts';
 import { renderPrune } from '../../cli/render/kit-changes.ts';

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { rollbackKit } from '../../app/rollback-kit.ts';
+import { rollbackKit } from '../../app/kit/rollback-kit.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { reasonFlag } from '../../cli/kit-flags.ts';
 import { renderRollback } from '../../cli/render/kit-changes.ts';

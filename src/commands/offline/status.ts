@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { kitStatus, stalenessError } from '../../app/kit-status.ts';
+import { kitStatus, stalenessError } from '../../app/kit/kit-status.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { daysFlag } from '../../cli/kit-flags.ts';
 import { renderKitStatus } from '../../cli/render/kit.ts';

@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { verifyKit } from '../../app/inspect-kit.ts';
+import { verifyKit } from '../../app/kit/inspect-kit.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { trustRootFlag } from '../../cli/flags.ts';
 import { renderKitVerification } from '../../cli/render/kit.ts';

@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { DEFAULT_DOCUMENT, documentBytes, findDocument } from '../../app/document-catalog.ts';
+import { DEFAULT_DOCUMENT, documentBytes, findDocument } from '../../app/scan/document-catalog.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderDocument } from '../../cli/render/documents.ts';
 import type { JsonObject } from '../../core/json/json-value.ts';

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { answerAbsence } from '../../app/answer-absence.ts';
+import { answerAbsence } from '../../app/proof/answer-absence.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
 import { renderAbsence } from '../../cli/render/absence.ts';

@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { compareBundles } from '../../app/root-hash.ts';
+import { compareBundles } from '../../app/score/root-hash.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderComparison } from '../../cli/render/bundle.ts';
 

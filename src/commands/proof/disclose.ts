@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { discloseFinding } from '../../app/disclose-finding.ts';
+import { discloseFinding } from '../../app/proof/disclose-finding.ts';
 import { type Answer, FileCommand } from '../../cli/base-command.ts';
 import { renderDisclosure } from '../../cli/render/disclosure.ts';
 import { writeOutput } from '../../cli/write-output.ts';

@@ -1,6 +1,10 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { type EnvelopeVerification, envelopeError, verifyEnvelopeFile } from '../../app/verify-envelope.ts';
+import {
+  type EnvelopeVerification,
+  envelopeError,
+  verifyEnvelopeFile,
+} from '../../app/proof/verify-envelope.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
 import { ENVELOPE_BYTES_MAX } from '../../core/envelope/documents.ts';

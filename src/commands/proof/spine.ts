@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { showSpine } from '../../app/show-spine.ts';
+import { showSpine } from '../../app/proof/show-spine.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderSpine } from '../../cli/render/spine.ts';
 

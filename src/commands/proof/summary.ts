@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { summarizeResults } from '../../app/summarize-results.ts';
+import { summarizeResults } from '../../app/proof/summarize-results.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderSummary } from '../../cli/render/summary.ts';
 import { limit } from '../../core/limits.ts';

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { attachTimestamp, requestTimestamp } from '../../app/timestamp-bundle.ts';
+import { attachTimestamp, requestTimestamp } from '../../app/bundle/timestamp-bundle.ts';
 import { type Answer, FileCommand } from '../../cli/base-command.ts';
 import { renderTimestamped, renderTimestampRequest } from '../../cli/render/timestamp.ts';
 import { writeOutput } from '../../cli/write-output.ts';

@@ -1,9 +1,10 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { type BatchRequest, planBatch } from '../../app/plan-batch.ts';
-import type { ReadBundle, VerificationCounts } from '../../app/ports.ts';
-import { WHOLE } from '../../app/shard.ts';
-import { type ProofVerification, verificationError } from '../../app/verify-proof.ts';
+import type { ReadBundle } from '../../app/ports/bundle-files.ts';
+import type { VerificationCounts } from '../../app/ports/metrics.ts';
+import { type BatchRequest, planBatch } from '../../app/proof/plan-batch.ts';
+import { WHOLE } from '../../app/proof/shard.ts';
+import { type ProofVerification, verificationError } from '../../app/proof/verify-proof.ts';
 import { type Answer, FormatCommand, formatFlag } from '../../cli/base-command.ts';
 import { atFlag, groupedFlag, shardFlag, trustRootFlag } from '../../cli/flags.ts';
 import { receiptFlags, receiptsFrom, thresholdsFrom } from '../../cli/receipts.ts';
@@ -160,7 +161,7 @@ export default class ProofVerify extends FormatCommand<typeof ProofVerify> {
     read: ReadBundle | null,
   ): Promise<void> {
     if (report === null) return;
-    const { verifiedContent } = await import('../../app/report-content.ts');
+    const { verifiedContent } = await import('../../app/proof/report-content.ts');
     const { verificationSteps } = await import('../../cli/repeat-steps.ts');
     const content = read === null ? null : verifiedContent(verification, read.files);
     await report.writeProof(

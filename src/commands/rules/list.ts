@@ -1,4 +1,4 @@
-import { listDocuments } from '../../app/document-catalog.ts';
+import { listDocuments } from '../../app/scan/document-catalog.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderDocumentList } from '../../cli/render/documents.ts';
 

@@ -1,6 +1,11 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { DEFAULT_DOCUMENT, documentBytes, findDocument, listDocuments } from '../../app/document-catalog.ts';
+import {
+  DEFAULT_DOCUMENT,
+  documentBytes,
+  findDocument,
+  listDocuments,
+} from '../../app/scan/document-catalog.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderDocument, renderDocumentList } from '../../cli/render/documents.ts';
 import type { JsonObject } from '../../core/json/json-value.ts';

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
-import { assignScan } from '../../app/keep-scan.ts';
-import { ENVIRONMENTS } from '../../app/ports.ts';
+import { ENVIRONMENTS } from '../../app/ports/scans.ts';
+import { assignScan } from '../../app/scan/keep-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { scanIdArg } from '../../cli/flags.ts';
 import { reasonFlag } from '../../cli/kit-flags.ts';

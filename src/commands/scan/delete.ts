@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { deleteScan } from '../../app/keep-scan.ts';
+import { deleteScan } from '../../app/scan/keep-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { scanIdArg } from '../../cli/flags.ts';
 import { reasonFlag } from '../../cli/kit-flags.ts';

@@ -1,4 +1,4 @@
-import { holdScan } from '../../app/keep-scan.ts';
+import { holdScan } from '../../app/scan/keep-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { scanIdArg } from '../../cli/flags.ts';
 import { reasonFlag } from '../../cli/kit-flags.ts';

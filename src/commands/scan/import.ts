@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { importScan } from '../../app/import-scan.ts';
+import { importScan } from '../../app/scan/import-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
 import { renderScanImport } from '../../cli/render/scan-keeping.ts';

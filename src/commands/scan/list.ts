@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { ENVIRONMENTS, type Environment, SCAN_ORDERS, type ScanQuery } from '../../app/ports.ts';
-import { listScans } from '../../app/show-scan.ts';
+import { ENVIRONMENTS, type Environment, SCAN_ORDERS, type ScanQuery } from '../../app/ports/scans.ts';
+import { listScans } from '../../app/scan/show-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { dayFlag } from '../../cli/flags.ts';
 import { renderScanList } from '../../cli/render/scan.ts';

@@ -1,4 +1,4 @@
-import { releaseScan } from '../../app/keep-scan.ts';
+import { releaseScan } from '../../app/scan/keep-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { scanIdArg } from '../../cli/flags.ts';
 import { reasonFlag } from '../../cli/kit-flags.ts';

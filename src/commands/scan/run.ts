@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { DEFAULT_DOCUMENT } from '../../app/document-catalog.ts';
-import { runScan } from '../../app/run-scan.ts';
-import { scanSummary } from '../../app/show-scan.ts';
+import { DEFAULT_DOCUMENT } from '../../app/scan/document-catalog.ts';
+import { runScan } from '../../app/scan/run-scan.ts';
+import { scanSummary } from '../../app/scan/show-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { failOnFlag, policyError, scanIdFlag, timeFlag } from '../../cli/flags.ts';
 import { renderScanResult } from '../../cli/render/scan.ts';

@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { reportScan, showScan } from '../../app/show-scan.ts';
+import { reportScan, showScan } from '../../app/scan/show-scan.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderScanDetails } from '../../cli/render/scan.ts';
 import { reportAnswer, reportFormatFlag } from '../../cli/report-format.ts';

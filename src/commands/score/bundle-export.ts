@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import * as Flags from '@oclif/core/flags';
-import { exportBundles } from '../../app/export-bundles.ts';
-import type { ExportTarget } from '../../app/ports.ts';
+import { exportBundles } from '../../app/bundle/export-bundles.ts';
+import type { ExportTarget } from '../../app/ports/bundle-files.ts';
 import { type Answer, FileCommand } from '../../cli/base-command.ts';
 import { dayFlag } from '../../cli/flags.ts';
 import { renderExport } from '../../cli/render/bundle.ts';

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { bundleOf, replayableBundleOf } from '../../app/make-bundle.ts';
-import { originalManifest } from '../../app/replay-score.ts';
+import { bundleOf, replayableBundleOf } from '../../app/bundle/make-bundle.ts';
+import { originalManifest } from '../../app/score/replay-score.ts';
 import { type Answer, FileCommand } from '../../cli/base-command.ts';
 import { scanIdFlag } from '../../cli/flags.ts';
 import { renderBundle } from '../../cli/render/bundle.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { compareScores } from '../../app/diff-scores.ts';
+import { compareScores } from '../../app/score/diff-scores.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { atFlag, thresholdFlag, trustRootFlag } from '../../cli/flags.ts';
 import { renderScoreDiff } from '../../cli/render/score-diff.ts';

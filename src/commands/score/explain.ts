@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { explainScore } from '../../app/explain-score.ts';
+import { explainScore } from '../../app/score/explain-score.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { scanIdFlag } from '../../cli/flags.ts';
 import { renderExplanation } from '../../cli/render/explain.ts';

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { ENVIRONMENTS } from '../../app/ports.ts';
-import { pruneScans } from '../../app/prune-scans.ts';
+import { ENVIRONMENTS } from '../../app/ports/scans.ts';
+import { pruneScans } from '../../app/scan/prune-scans.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { renderScanPrune } from '../../cli/render/retention.ts';
 import { retentionFlags } from '../../cli/retention-flags.ts';

@@ -1,4 +1,4 @@
-import { replayError, replayWithContent } from '../../app/replay-score.ts';
+import { replayError, replayWithContent } from '../../app/score/replay-score.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { digestFlag, scanIdFlag, timeFlag } from '../../cli/flags.ts';
 import { receiptWriterFlags, writeReceipt } from '../../cli/receipt-writer.ts';

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { rootHashOfBundle, rootHashOfScan } from '../../app/root-hash.ts';
+import { rootHashOfBundle, rootHashOfScan } from '../../app/score/root-hash.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { scanIdFlag } from '../../cli/flags.ts';
 import { StellaError } from '../../core/errors.ts';

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { verifyScore } from '../../app/verify-score.ts';
+import { verifyScore } from '../../app/score/verify-score.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { digestFlag, scanIdFlag } from '../../cli/flags.ts';
 import { renderScoreVerification } from '../../cli/render/replay.ts';

@@ -1,4 +1,4 @@
-import { selfTestError, testSelf } from '../../app/test-self.ts';
+import { selfTestError, testSelf } from '../../app/host/test-self.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { readBuiltInVectors } from '../../io/built-in-vectors.ts';
 import { engineDigest } from '../../io/program-files.ts';

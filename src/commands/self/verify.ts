@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { selfError, verifySelf } from '../../app/verify-self.ts';
+import { selfError, verifySelf } from '../../app/host/verify-self.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { atFlag, trustRootFlag } from '../../cli/flags.ts';
 import { ENVELOPE_BYTES_MAX } from '../../core/envelope/documents.ts';

@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { addTrustRoots } from '../../app/trust-roots.ts';
+import { addTrustRoots } from '../../app/trust/trust-roots.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { groupedFlag } from '../../cli/flags.ts';
 import { reasonFlag } from '../../cli/kit-flags.ts';

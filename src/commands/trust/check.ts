@@ -51,7 +51,7 @@ export default class TrustCheck extends FormatCommand<typeof TrustCheck> {
       missing: 'INPUT_MISSING',
       maxBytes: PEM_CHARS_MAX,
     });
-    const { checkChain } = await import('../../app/check-chain.ts');
+    const { checkChain } = await import('../../app/trust/check-chain.ts');
     const { report, error } = checkChain({
       pem,
       source,

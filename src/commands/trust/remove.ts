@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { removeTrustRoot } from '../../app/trust-roots.ts';
+import { removeTrustRoot } from '../../app/trust/trust-roots.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { reasonFlag } from '../../cli/kit-flags.ts';
 import { renderRemovedRoot } from '../../cli/render/trust.ts';

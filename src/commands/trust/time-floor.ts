@@ -1,5 +1,5 @@
-import { lowerTimeFloor } from '../../app/change-time-floor.ts';
-import { readClock } from '../../app/verification-time.ts';
+import { readClock } from '../../app/proof/verification-time.ts';
+import { lowerTimeFloor } from '../../app/trust/change-time-floor.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { timeFlag } from '../../cli/flags.ts';
 import { reasonFlag } from '../../cli/kit-flags.ts';

@@ -1,7 +1,12 @@
 /** Where bundles come from when there are many: folders and tar files with an index, and lists of paths. */
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ArchiveContents, BundlePlace, BundleSources, ReadBundle } from '../../app/ports.ts';
+import type {
+  ArchiveContents,
+  BundlePlace,
+  BundleSources,
+  ReadBundle,
+} from '../../app/ports/bundle-files.ts';
 import {
   isZeroBlock,
   parseTarHeader,

@@ -1,5 +1,5 @@
 /** Reads a proof bundle from a file into memory, within limits and without writing anything. */
-import type { ReadBundle } from '../../app/ports.ts';
+import type { ReadBundle } from '../../app/ports/bundle-files.ts';
 import { isGzipHead } from '../../core/archive/gzip.ts';
 import { TarReader } from '../../core/archive/tar-reader.ts';
 import {

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExportTarget, OutgoingFile } from '../../app/ports.ts';
+import type { ExportTarget, OutgoingFile } from '../../app/ports/bundle-files.ts';
 import { digestOf } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import { fileSystemError } from './file-system-error.ts';

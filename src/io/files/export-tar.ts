@@ -16,7 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { ExportTarget, OutgoingFile } from '../../app/ports.ts';
+import type { ExportTarget, OutgoingFile } from '../../app/ports/bundle-files.ts';
 import { TAR_END, tarPadding } from '../../core/archive/tar-writer.ts';
 import { StellaError } from '../../core/errors.ts';
 import { entryHeader } from '../kit/tar-entry-header.ts';

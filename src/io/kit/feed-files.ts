@@ -1,6 +1,6 @@
 /** Reads feed files as their publishers ship them: an ecosystem's zip of OSV records, FIRST's EPSS scores, CISA's catalogue. */
 
-import type { FeedFileReader } from '../../app/kit-ports.ts';
+import type { FeedFileReader } from '../../app/ports/kit-tools.ts';
 import { StellaError } from '../../core/errors.ts';
 import { type EpssFile, parseEpss } from '../../core/feed/epss.ts';
 import { type KevCatalogue, parseKev } from '../../core/feed/kev.ts';

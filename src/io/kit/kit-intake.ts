@@ -3,7 +3,7 @@
  * each listed file, hashed on its way to wherever it goes.
  */
 import { createHash, type Hash } from 'node:crypto';
-import type { KitFileSink } from '../../app/kit-ports.ts';
+import type { KitFileSink } from '../../app/ports/kit-tools.ts';
 import { StellaError } from '../../core/errors.ts';
 import { KitInventory } from '../../core/kit/kit-inventory.ts';
 import { KIT_ENVELOPE_FILE, KIT_LIMITS } from '../../core/kit/kit-layout.ts';

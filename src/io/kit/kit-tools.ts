@@ -1,6 +1,7 @@
 /** Everything around kits that is not the store, for the composition root. */
-import type { KitTools } from '../../app/kit-ports.ts';
-import type { Clock } from '../../app/ports.ts';
+
+import type { Clock } from '../../app/ports/clock.ts';
+import type { KitTools } from '../../app/ports/kit-tools.ts';
 import { feedFileReader } from './feed-files.ts';
 import { kitWorkspace } from './kit-workspace.ts';
 import { kitReader } from './read-kit.ts';

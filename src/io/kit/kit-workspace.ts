@@ -1,7 +1,7 @@
 /** The folders below the home that an import works in, and the lock that keeps them to one import at a time. */
 
-import type { KitReader, KitWorkspace } from '../../app/kit-ports.ts';
-import type { Clock } from '../../app/ports.ts';
+import type { Clock } from '../../app/ports/clock.ts';
+import type { KitReader, KitWorkspace } from '../../app/ports/kit-tools.ts';
 import { acquireImportLock } from '../store/import-lock.ts';
 import { discardQuarantined, listQuarantine, quarantineKit } from './quarantine.ts';
 import { removeStaleStaging, Staging } from './staging.ts';

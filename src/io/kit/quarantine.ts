@@ -19,7 +19,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
-import type { KitRefusal, QuarantinedKit } from '../../app/kit-ports.ts';
+import type { KitRefusal, QuarantinedKit } from '../../app/ports/kit-tools.ts';
 import { type Digest, digestHex } from '../../core/digest/sha256.ts';
 import { compareUtf8 } from '../../core/encoding/order.ts';
 import { ERROR_CODES, type StellaError } from '../../core/errors.ts';

@@ -1,6 +1,6 @@
 /** Reads a kit from a file or a folder: the envelope first, then every byte of every file, each compared with the statement. */
 import { stat } from 'node:fs/promises';
-import type { KitFileSink, KitReader, KitReadOptions } from '../../app/kit-ports.ts';
+import type { KitFileSink, KitReader, KitReadOptions } from '../../app/ports/kit-tools.ts';
 import { StellaError } from '../../core/errors.ts';
 import type { KitEntry } from '../../core/kit/kit-statement.ts';
 import { KitTarReader } from '../../core/kit/kit-tar-reader.ts';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { SourceFolder } from '../../app/kit-ports.ts';
+import type { SourceFolder } from '../../app/ports/kit-tools.ts';
 import { sortedByKey } from '../../core/encoding/order.ts';
 import { StellaError } from '../../core/errors.ts';
 import { KIT_LIMITS } from '../../core/kit/kit-layout.ts';

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KitFileSink, StagedFiles } from '../../app/kit-ports.ts';
+import type { KitFileSink, StagedFiles } from '../../app/ports/kit-tools.ts';
 import { StellaError } from '../../core/errors.ts';
 import type { KitEntry } from '../../core/kit/kit-statement.ts';
 import { fileSystemError } from '../files/file-system-error.ts';

@@ -17,7 +17,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { KitWriter, OutgoingFile } from '../../app/kit-ports.ts';
+import type { KitWriter, OutgoingFile } from '../../app/ports/kit-tools.ts';
 import { TAR_END, tarPadding } from '../../core/archive/tar-writer.ts';
 import { StellaError } from '../../core/errors.ts';
 import { fileSystemError } from '../files/file-system-error.ts';

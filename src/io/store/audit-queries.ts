@@ -5,7 +5,7 @@ import type {
   ManifestHistoryRow,
   MismatchRow,
   NondeterministicRow,
-} from '../../app/ports.ts';
+} from '../../app/ports/audit-queries.ts';
 import type { Database } from './database.ts';
 
 export class SqliteAuditQueries implements AuditQueries {

@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { BlobStore, StoredBlob } from '../../app/ports.ts';
+import type { BlobStore, StoredBlob } from '../../app/ports/blobs.ts';
 import { type Digest, digestHex, digestOf, isDigest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import { fileSystemError } from '../files/file-system-error.ts';

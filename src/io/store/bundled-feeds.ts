@@ -2,7 +2,7 @@
  * Feed snapshots of which the store has no more than scans brought along that came in as replayable bundles: the bundle itself
  * is what is kept, and its part of the snapshot is read from it, proofs and all, whenever a scan is replayed.
  */
-import type { BlobStore } from '../../app/ports.ts';
+import type { BlobStore } from '../../app/ports/blobs.ts';
 import { FEED_PROOF_INPUT } from '../../core/bundle/bundle-layout.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { isStellaError, StellaError } from '../../core/errors.ts';

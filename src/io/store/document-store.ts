@@ -1,5 +1,5 @@
 /** Rules and policies by name and version; their bytes are blobs. */
-import type { DocumentKind, DocumentRow, DocumentStore } from '../../app/ports.ts';
+import type { DocumentKind, DocumentRow, DocumentStore } from '../../app/ports/documents.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import type { Database } from './database.ts';

@@ -1,5 +1,5 @@
 /** Brings feed files into the store's tables. What no snapshot refers to yet cannot be seen, so it may be written piece by piece. */
-import type { FeedFile, FeedIndexer, IndexedSource } from '../../app/ports.ts';
+import type { FeedFile, FeedIndexer, IndexedSource } from '../../app/ports/feeds.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import { epssLeafBytes, kevLeafBytes, packageLeafBytes } from '../../core/feed/index-leaf.ts';

@@ -1,5 +1,5 @@
 /** Feed snapshots: their descriptors, and what a scan asks of them. Records are hashed again when they are read. */
-import type { FeedLeaves, FeedRow, FeedStore } from '../../app/ports.ts';
+import type { FeedLeaves, FeedRow, FeedStore } from '../../app/ports/feeds.ts';
 import { type Digest, digestHex, digestOf } from '../../core/digest/sha256.ts';
 import { utf8Encode } from '../../core/encoding/utf8.ts';
 import { StellaError } from '../../core/errors.ts';

@@ -1,15 +1,15 @@
 /** Kits in the store, and putting one in force: everything that it brought becomes visible in one transaction. */
+import type { BlobStore } from '../../app/ports/blobs.ts';
+import type { DocumentRow } from '../../app/ports/documents.ts';
+import type { FeedRow } from '../../app/ports/feeds.ts';
 import type {
-  BlobStore,
-  DocumentRow,
-  FeedRow,
   KitActivation,
   KitPrune,
   KitRollback,
   KitRow,
   KitStore,
   RolledBack,
-} from '../../app/ports.ts';
+} from '../../app/ports/kits.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import { feedHashOf } from '../../core/feed/snapshot.ts';

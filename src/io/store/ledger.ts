@@ -4,7 +4,7 @@
  *     ledger.recorded({ action, subject, … }, scope, () => { …the change… })
  */
 import { randomBytes } from 'node:crypto';
-import type { LedgerAuthor, LedgerNote, LedgerStore } from '../../app/ports.ts';
+import type { LedgerAuthor, LedgerNote, LedgerStore } from '../../app/ports/ledger.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { compareUtf8 } from '../../core/encoding/order.ts';
 import { StellaError } from '../../core/errors.ts';

@@ -1,5 +1,5 @@
 /** Totals that outlive the rows they were counted from. Replays are counted by triggers, in the transaction that records them. */
-import type { MetricStore, ReplayDurations, VerificationCounts } from '../../app/ports.ts';
+import type { MetricStore, ReplayDurations, VerificationCounts } from '../../app/ports/metrics.ts';
 import { REPLAY_DURATION_BOUNDS_MS } from '../../core/metrics/replay-durations.ts';
 import type { Database } from './database.ts';
 

@@ -1,7 +1,8 @@
 /** Opens the store under a home folder, with everything in it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LedgerAuthor, Store } from '../../app/ports.ts';
+import type { LedgerAuthor } from '../../app/ports/ledger.ts';
+import type { Store } from '../../app/ports/store.ts';
 import { makeFolder } from '../files/write-file.ts';
 import { TRUST_FOLDER } from '../trust-files.ts';
 import { SqliteAuditQueries } from './audit-queries.ts';

@@ -3,14 +3,8 @@
  * thousand times, each with its own entry in the ledger. Whatever happens, a scan is there or gone as a whole. The blobs go when all
  * rows are gone; those that an interruption leaves behind no row names, and the next prune takes them.
  */
-import type {
-  BlobStore,
-  DueScan,
-  PruneOptions,
-  RetentionQuery,
-  ScanPruning,
-  ScanRow,
-} from '../../app/ports.ts';
+import type { BlobStore } from '../../app/ports/blobs.ts';
+import type { DueScan, PruneOptions, RetentionQuery, ScanPruning, ScanRow } from '../../app/ports/scans.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { blobsInUse } from './blob-references.ts';
 import type { BundledFeeds } from './bundled-feeds.ts';

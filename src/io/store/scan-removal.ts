@@ -3,7 +3,9 @@
  * lost their last use, under the write lock, so that no scan that is recorded meanwhile counts on one of them. What an
  * interruption leaves between the two, no row names any more: a prune takes it.
  */
-import type { BlobStore, DeletionOptions, LedgerNote, ScanDeletion } from '../../app/ports.ts';
+import type { BlobStore } from '../../app/ports/blobs.ts';
+import type { LedgerNote } from '../../app/ports/ledger.ts';
+import type { DeletionOptions, ScanDeletion } from '../../app/ports/scans.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import { blobsInUse, inputDigests } from './blob-references.ts';

@@ -1,5 +1,5 @@
 /** A query for scans as SQL: conditions on the scan and its original manifest, with their values. */
-import type { ScanQuery } from '../../app/ports.ts';
+import type { ScanQuery } from '../../app/ports/scans.ts';
 
 export interface ScanSearch {
   /** From `FROM` up to the conditions. */

@@ -1,6 +1,6 @@
 /** Scans, their manifests, replays and bundles, in the tables that the runbook queries. */
+import type { BlobStore } from '../../app/ports/blobs.ts';
 import type {
-  BlobStore,
   BundleRow,
   DeletionOptions,
   DueScan,
@@ -16,7 +16,7 @@ import type {
   ScanQuery,
   ScanRow,
   ScanStore,
-} from '../../app/ports.ts';
+} from '../../app/ports/scans.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { digestOf } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';

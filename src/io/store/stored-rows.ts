@@ -3,16 +3,11 @@
  * anything, and nothing of it goes any further than here.
  */
 import * as v from 'valibot';
-import type {
-  BundleRow,
-  DocumentRow,
-  FeedRow,
-  HoldRow,
-  KitRow,
-  ManifestRow,
-  ScanRow,
-  TrustRow,
-} from '../../app/ports.ts';
+import type { DocumentRow } from '../../app/ports/documents.ts';
+import type { FeedRow } from '../../app/ports/feeds.ts';
+import type { KitRow } from '../../app/ports/kits.ts';
+import type { BundleRow, HoldRow, ManifestRow, ScanRow } from '../../app/ports/scans.ts';
+import type { TrustRow } from '../../app/ports/trust.ts';
 import { StellaError } from '../../core/errors.ts';
 import {
   countShape,

@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { TrustRow, TrustStore } from '../../app/ports.ts';
+import type { TrustRow, TrustStore } from '../../app/ports/trust.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { utf8Encode } from '../../core/encoding/utf8.ts';
 import { fileSystemError } from '../files/file-system-error.ts';

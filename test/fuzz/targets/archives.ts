@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack, tar } from '../../../fixtures/generate/vectors-archive.ts';
-import { type Batch, planBatch } from '../../../src/app/plan-batch.ts';
-import { makeReceipt } from '../../../src/app/replay-receipt.ts';
-import { WHOLE } from '../../../src/app/shard.ts';
-import { summarizeResults } from '../../../src/app/summarize-results.ts';
-import { type VerificationLine, verifyBatch, verifyItem } from '../../../src/app/verify-batch.ts';
+import { type Batch, planBatch } from '../../../src/app/proof/plan-batch.ts';
+import { WHOLE } from '../../../src/app/proof/shard.ts';
+import { summarizeResults } from '../../../src/app/proof/summarize-results.ts';
+import { type VerificationLine, verifyBatch, verifyItem } from '../../../src/app/proof/verify-batch.ts';
+import { makeReceipt } from '../../../src/app/score/replay-receipt.ts';
 import type { BundleIndex } from '../../../src/core/bundle/bundle-index.ts';
 import { formatIndexStatement } from '../../../src/core/bundle/index-statement.ts';
 import { digestOf } from '../../../src/core/digest/sha256.ts';

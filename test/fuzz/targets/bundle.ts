@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync, gunzipSync } from 'node:zlib';
 import { gzip, pack, storedDeflate } from '../../../fixtures/generate/vectors-archive.ts';
-import { type ProofVerification, verifyProofFile } from '../../../src/app/verify-proof.ts';
+import { type ProofVerification, verifyProofFile } from '../../../src/app/proof/verify-proof.ts';
 import { DISCLOSURE_FILE, ENVELOPE_FILE } from '../../../src/core/bundle/bundle-layout.ts';
 import { base64Encode } from '../../../src/core/encoding/base64.ts';
 import { renderPem } from '../../../src/core/encoding/pem.ts';

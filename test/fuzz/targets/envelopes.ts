@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { type EnvelopeVerification, verifyEnvelopeFile } from '../../../src/app/verify-envelope.ts';
+import { type EnvelopeVerification, verifyEnvelopeFile } from '../../../src/app/proof/verify-envelope.ts';
 import { base64Encode } from '../../../src/core/encoding/base64.ts';
 import { renderPem } from '../../../src/core/encoding/pem.ts';
 import type { ProvenEnvelope } from '../../../src/core/envelope/envelope-report.ts';

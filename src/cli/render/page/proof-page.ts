@@ -3,8 +3,8 @@
  * score with its factors, the findings, the Merkle tree, and how to repeat the check. Of a bundle that is not verified only the
  * checks are shown: nothing else in it is known to be true.
  */
-import type { ReportContent } from '../../../app/report-content.ts';
-import type { ProofVerification } from '../../../app/verify-proof.ts';
+import type { ReportContent } from '../../../app/proof/report-content.ts';
+import type { ProofVerification } from '../../../app/proof/verify-proof.ts';
 import type { CheckName } from '../../../core/proof/report.ts';
 import { explainCode } from '../../explain-code.ts';
 import { fingerprint, type Html, html, sentence, shownName } from './html.ts';

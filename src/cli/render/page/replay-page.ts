@@ -3,9 +3,9 @@
  * on this host, and the page says of it what that is worth.
  */
 
-import type { DriftReport } from '../../../app/attribute-drift.ts';
-import { type ReplayReport, replayError } from '../../../app/replay-score.ts';
-import type { ReportContent } from '../../../app/report-content.ts';
+import type { ReportContent } from '../../../app/proof/report-content.ts';
+import type { DriftReport } from '../../../app/score/attribute-drift.ts';
+import { type ReplayReport, replayError } from '../../../app/score/replay-score.ts';
 import type { ReplayMismatch } from '../../../core/drift/replay-mismatch.ts';
 import { causeSentence, causeText, FINDING_MOVES, identityText, movedScore, whatMoved } from '../drift.ts';
 import { type Html, html, sentence, shownName } from './html.ts';

@@ -1,5 +1,5 @@
 /** The parts of a report that tell what is in a score: its inputs, what made it, its findings, what it says nothing about. */
-import type { ReportContent } from '../../../app/report-content.ts';
+import type { ReportContent } from '../../../app/proof/report-content.ts';
 import { severityBand } from '../../../core/cvss/cvss.ts';
 import type { Manifest } from '../../../core/manifest/manifest.ts';
 import type { Factor, Finding, ScoreDocument, Uncovered } from '../../../core/score/score-document.ts';

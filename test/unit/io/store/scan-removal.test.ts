@@ -1,7 +1,8 @@
 /** Deleting a scan takes what only it needs, is recorded, and leaves nothing behind that counts. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { BlobStore, Store } from '../../../../src/app/ports.ts';
+import type { BlobStore } from '../../../../src/app/ports/blobs.ts';
+import type { Store } from '../../../../src/app/ports/store.ts';
 import type { Digest } from '../../../../src/core/digest/sha256.ts';
 import { utf8Encode } from '../../../../src/core/encoding/utf8.ts';
 import { parseLedgerEntry } from '../../../../src/core/ledger/ledger-entry.ts';

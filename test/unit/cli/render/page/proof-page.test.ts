@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { ProofVerification } from '../../../../../src/app/verify-proof.ts';
+import type { ProofVerification } from '../../../../../src/app/proof/verify-proof.ts';
 import { type ProofPage, renderProofPage } from '../../../../../src/cli/render/page/proof-page.ts';
 import { parseMerkleProof } from '../../../../../src/core/proof/merkle-proof.ts';
 import { scoreLeaves } from '../../../../../src/core/proof/score-leaves.ts';
