@@ -68,12 +68,17 @@ export function isEd25519SignatureValid(
 /**
  * True when OpenSSL accepts the signature and neither point is of small order: then the rules above accept it as well, and the
  * slow arithmetic of JavaScript can be spared. OpenSSL refuses S that is not below the group order, compares the encoding of R
- * byte by byte, and its equation without the cofactor implies the one with it. That it refuses decides nothing.
+ * byte by byte, and its equation without the cofactor implies the one with it. That it refuses decides nothing, nor that it was
+ * built without Ed25519.
  */
 function isAcceptedByOpenssl(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if ([publicKey, signature.subarray(0, KEY_BYTES)].some(isWeakEncoding)) return false;
   const key = Buffer.concat([SPKI_PREFIX, publicKey]);
-  return verify(null, message, { key, format: 'der', type: 'spki' }, signature);
+  try {
+    return verify(null, message, { key, format: 'der', type: 'spki' }, signature);
+  } catch {
+    return false;
+  }
 }
 
 /** True for an encoding whose y is not below the prime, or is that of a point of small order. */

@@ -2,7 +2,6 @@
 import type { Digest } from '../digest/sha256.ts';
 import type { PackageCoordinates, UncoveredReason } from '../ecosystem/coordinate.ts';
 import { sortedByKey } from '../encoding/order.ts';
-import { isCveId } from '../feed/cve-id.ts';
 import type { FeedView } from '../feed/feed-view.ts';
 import type { OsvAffected } from '../feed/osv-record.ts';
 import { findAdvisories, type MatchedAdvisory } from '../matching/find-advisories.ts';
@@ -85,16 +84,13 @@ export class PackageReader {
     const ids = [id, ...aliases];
     const upstream = upstreamOf(group);
     const cvss = findingCvss(group, this.#cvssReader);
-    this.#recordWarnings.push(
-      ...statedSeverityWarnings(group, this.#cvssReader),
-      ...upstreamWarnings(group, upstream),
-    );
+    this.#recordWarnings.push(...statedSeverityWarnings(group, this.#cvssReader));
     return {
       ...{ id, aliases, fixedIn, ids, upstream },
       advisories: matches.map(({ advisory: { record, digest } }) => ({ digest, id: record.id })),
       cvss,
       qualitative: findingQualitativeSeverity(group),
-      ...exploitationOf(ids, this.#feed, this.#clock),
+      ...exploitationOf(ids, upstream, this.#feed, this.#clock),
     };
   }
 }
@@ -103,16 +99,6 @@ function upstreamOf({ id, aliases, matches }: FindingGroup): readonly string[] {
   const named = new Set(matches.flatMap(({ advisory }) => advisory.record.upstream));
   for (const own of [id, ...aliases]) named.delete(own);
   return sortedByKey(named, (each) => each);
-}
-
-/** What a distribution's record says of a CVE is not what the CVE's own says, so EPSS and KEV ask for aliases alone. */
-function upstreamWarnings({ id, aliases }: FindingGroup, upstream: readonly string[]): ScoringWarning[] {
-  if ([id, ...aliases].some(isCveId)) return [];
-  const [first, ...others] = upstream.filter(isCveId);
-  if (first === undefined) return [];
-  const names = others.length === 0 ? first : `${first} (and ${others.length} more)`;
-  const message = `${names} is named as upstream and not as an alias, so that its EPSS and KEV do not count`;
-  return [{ kind: 'cve-upstream-only', message, ref: id }];
 }
 
 /** A record once, with all its entries, where it names the component in several of its packages. */

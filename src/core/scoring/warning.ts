@@ -14,8 +14,6 @@ export type WarningKind =
   | 'cvss-outside-severity'
   /** A record's severity in words is none that its vectors give. `ref`: the record's id. */
   | 'severity-word-differs'
-  /** The records of a finding name CVEs only as `upstream`, so that their EPSS and KEV do not count. `ref`: its id. */
-  | 'cve-upstream-only'
   /** The SBOM lists no component at all, so that nothing was looked up. `ref`: the SBOM's digest. */
   | 'sbom-empty'
   /** No package of a distribution's purl type names its source, by which records are found. `ref`: the purl type. */

@@ -53,16 +53,17 @@ describe('scoreScan', () => {
     );
   });
 
-  it('asks EPSS and KEV for aliases alone, and says where a record names its CVE as upstream', () => {
+  it('asks EPSS and KEV for the CVEs of a finding, and where it has none for those that are upstream of it', () => {
     const kev = [{ cve: CVE, dateAdded: '2024-12-01' }];
     const scan = (names: JsonObject) => {
       const feed = feedWith([npmAdvisory('DIST-1', 'a', names)], { kev });
-      const { score, warnings } = scoreScan(scanInput({ components: [NPM_A], feed }));
-      return [score.findings[0]?.kev ?? null, warnings.map(({ kind, ref }) => `${kind} ${ref}`)];
+      const [finding] = scoreScan(scanInput({ components: [NPM_A], feed })).score.findings;
+      return [finding?.kev ?? null, finding?.aliases];
     };
-    assert.deepEqual(scan({ upstream: [CVE, 'GHSA-2'] }), [null, ['cve-upstream-only DIST-1']]);
-    assert.deepEqual(scan({ upstream: [CVE], aliases: [CVE] }), [{ dateAdded: '2024-12-01' }, []]);
+    assert.deepEqual(scan({ upstream: [CVE, 'GHSA-2'] }), [{ dateAdded: '2024-12-01' }, []]);
+    assert.deepEqual(scan({ upstream: [CVE], aliases: [CVE] }), [{ dateAdded: '2024-12-01' }, [CVE]]);
     assert.deepEqual(scan({ upstream: ['GHSA-2'] }), [null, []]);
+    assert.deepEqual(scan({ upstream: [CVE], aliases: ['CVE-2024-9999'] }), [null, ['CVE-2024-9999']]);
   });
 
   it('has every member of a finding', () => {
