@@ -279,7 +279,8 @@ describe('where a scan is made', () => {
 describe('a scan that others need', () => {
   it('stays while the active kit carries it', async () => {
     const [bundle, folder] = [`kit-${homes}.tar.gz`, join(store.folder, `downloads-${homes}`)];
-    assert.equal((await store.run('score', 'bundle', '--scan', 'dev-old', '--output', bundle)).exit, 0);
+    const made = await store.run('score', 'bundle', '--scan', 'dev-old', '--replayable', '--output', bundle);
+    assert.equal(made.exit, 0, made.stderr);
     cpSync(join(store.folder, bundle), join(folder, 'scans/dev-old.tar.gz'));
     const here = host({}, null);
     for (const args of [
@@ -296,7 +297,7 @@ describe('a scan that others need', () => {
         '9',
       ],
       ['offline', 'import', '--bundle', `k-${homes}.tar`, '--trust-root', 'issuer.key.pub'],
-      ['scan', 'import', bundle, '--trust-root', 'issuer.key.pub', '--environment', 'development'],
+      ['scan', 'assign', 'dev-old', 'development', '--reason', 'it was made there'],
     ]) {
       const { exit, stderr } = await here.run(...args);
       assert.equal(exit, 0, stderr);
