@@ -294,7 +294,7 @@ describe('the JSON that commands print', { concurrency: 1 }, () => {
     await answer(0, 'scan', 'list');
     await answer(0, 'scan', 'assign', 'scan-3', 'development');
     await answer(0, 'score', 'prune', '--environment', 'production', '--retain-production', '99999d');
-    assert.equal((await run(['scan', 'hold', 'scan-1', '--reason', 'needed below'])).exit, 0);
+    await answer(0, 'scan', 'hold', 'scan-1', '--reason', 'needed below');
     const { kept } = await answer(
       0,
       'score',
@@ -305,6 +305,7 @@ describe('the JSON that commands print', { concurrency: 1 }, () => {
       '1d',
     );
     assert.equal(kept[0].keptFor.kind, 'hold');
+    await answer(0, 'scan', 'release', 'scan-1', '--reason', 'pruned');
     const { rootHash } = await answer(0, 'scan', 'show', 'scan-1');
     await answer(0, 'score', 'replay', '--scan', 'scan-1');
     await answer(0, 'score', 'replay', '--scan', 'scan-1', '--freeze', '2026-10-01T00:00:00Z');
