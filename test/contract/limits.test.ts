@@ -343,7 +343,7 @@ const TRIALS: Readonly<Record<LimitName, Trial>> = {
 
   envelopeSignatures: { testedBy: 'test/unit/core/dsse/envelope.test.ts MAX_SIGNATURES' },
   envelopeDocuments: { testedBy: 'test/unit/core/envelope/documents.test.ts ENVELOPE_DOCUMENTS_MAX' },
-  envelopeFileSignatures: { testedBy: 'test/unit/app/verify-envelope.test.ts ENVELOPE_SIGNATURES_MAX' },
+  envelopeFileSignatures: { testedBy: 'test/unit/app/proof/verify-envelope.test.ts ENVELOPE_SIGNATURES_MAX' },
   publicKeyBytes: { testedBy: 'test/unit/core/keys/public-key.test.ts SPKI_BYTES_MAX' },
   rsaBits: (n) => measureRsaKey(rsaKeyDer(n, 17)),
   rsaExponentBits: (n) => measureRsaKey(rsaKeyDer(2048, n)),
