@@ -14,9 +14,20 @@ if (major < 22 || (major === 22 && minor < 15)) {
   process.exitCode = 5;
 } else {
   const { enableCompileCache } = await import('node:module');
+  if (!process.env.HOME) await setHome();
   const root = `${import.meta.dirname}/..`;
   // Made by the build and kept beside the code it belongs to: whoever can write there can write the code itself.
   enableCompileCache?.(`${root}/dist/.compile-cache`);
   const { main } = await import('../dist/cli/main.js');
   await main(root, process.argv.slice(2));
+}
+
+// A user whom the host does not know has no home folder, and Node.js throws when it is asked for one.
+async function setHome() {
+  const { homedir } = await import('node:os');
+  try {
+    homedir();
+  } catch {
+    process.env.HOME = '/';
+  }
 }
