@@ -98,7 +98,8 @@ const COMPARISONS: readonly Comparison[] = [
   { scheme: pep440, program: pythonPackaging, count: 3000 },
   // RubyGems wants the first part to be digits only; we order 1beta as 1.beta.
   { scheme: rubygems, program: rubyGems, count: 3000, mayAsk: (version) => /^[0-9]+([.-]|$)/.test(version) },
-  { scheme: packagist, program: php, count: 3000 },
+  // PHP's numbers end at 2^63.
+  { scheme: packagist, program: php, count: 3000, mayAsk: (version) => !/[0-9]{19}/.test(version) },
   {
     scheme: maven,
     program: mavenProgram,

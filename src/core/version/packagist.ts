@@ -1,6 +1,7 @@
 /**
  * Packagist, as PHP's `version_compare`, which is what osv.dev orders by: points, hyphens and the like separate, and so does
- * every change between digits and other characters. The order of what may follow a common beginning:
+ * every change between digits and other characters. `~` and `/` separate too, but behind a digit they begin a word. The order of what
+ * may follow a common beginning:
  *
  *     any other word < dev < alpha, a < beta, b < RC, rc < the end < a number < pl, p
  *
@@ -19,7 +20,7 @@ const NUMBER = 6;
 /** `v1.2`, `1.2.x-dev`; branches, as `dev-main`, come before every number. A bare word is no version to Composer. */
 const VERSION = /^(?:[vV]?[0-9]|dev-)[0-9A-Za-z.+_/~-]*$/;
 const SEPARATOR_AT_END = /[.+_/~-]$/;
-const SEPARATORS = /[.+_/~-]+/;
+const SEPARATORS = /(?:[.+_-]|(?<![0-9])[/~])+/;
 
 function parsePackagistVersion(version: string): Token[] | undefined {
   if (!VERSION.test(version) || SEPARATOR_AT_END.test(version)) return undefined;
