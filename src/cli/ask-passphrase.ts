@@ -25,8 +25,9 @@ export function askPassphrase(path: string): Promise<string | undefined> {
 export function promptHidden(question: string, terminal: PromptTerminal): Promise<string | undefined> {
   const { input, output, interrupt } = terminal;
   if (input.isTTY !== true) return Promise.resolve(undefined);
-  output.write(question);
+  // First hidden, then asked: who types at once is not shown either.
   input.setRawMode(true);
+  output.write(question);
   return new Promise((resolve) => {
     const line = new HiddenLine();
     const read = (chunk: Buffer): void => {

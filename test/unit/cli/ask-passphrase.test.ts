@@ -28,7 +28,7 @@ describe('promptHidden', () => {
     prompt.type('sec');
     prompt.type('ret\r');
     assert.equal(await answer, 'secret');
-    assert.deepEqual(prompt.log, ['> passphrase: ', 'raw', 'resume', 'cooked', 'pause', '> \n']);
+    assert.deepEqual(prompt.log, ['raw', '> passphrase: ', 'resume', 'cooked', 'pause', '> \n']);
   });
 
   it('asks nobody where there is no terminal', async () => {
