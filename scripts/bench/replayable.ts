@@ -70,7 +70,7 @@ function sizeOf(name: string): string {
 function stella(...args: readonly string[]): number {
   const { status, stderr } = spawnSync(process.execPath, ['--import', USAGE, RUN_JS, ...args], {
     cwd: folder,
-    env: { HOME: folder, STELLA_HOME: join(folder, 'home'), STELLA_BENCH_USAGE: usageFile },
+    env: { HOME: folder, STELLA_HOME: join(folder, 'home'), BENCH_USAGE: usageFile },
   });
   if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
   return (JSON.parse(readFileSync(usageFile, 'utf8')) as { cpuSeconds: number }).cpuSeconds;
