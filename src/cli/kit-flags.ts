@@ -1,6 +1,7 @@
 /** Flags of the commands around kits. */
 import * as Flags from '@oclif/core/flags';
 import { StellaError } from '../core/errors.ts';
+import { DEFAULT_STALENESS_BUDGET, type StalenessBudget } from '../core/kit/feed-freshness.ts';
 import { type ExcludedRecord, isKitId } from '../core/kit/kit-statement.ts';
 import { limit } from '../core/limits.ts';
 
@@ -42,6 +43,27 @@ export const daysFlag = Flags.custom<number>({
     );
   },
 });
+
+/** How old feeds may be. */
+export const stalenessFlags = {
+  'max-age': daysFlag({
+    env: 'STELLA_MAX_AGE',
+    default: DEFAULT_STALENESS_BUDGET.maxAgeDays,
+    description: 'days up to which a feed is fresh',
+  }),
+  grace: daysFlag({
+    env: 'STELLA_GRACE',
+    default: DEFAULT_STALENESS_BUDGET.graceDays,
+    description: 'days more in which it is tolerated',
+  }),
+};
+
+export function stalenessBudget(flags: {
+  readonly 'max-age': number;
+  readonly grace: number;
+}): StalenessBudget {
+  return { maxAgeDays: flags['max-age'], graceDays: flags.grace };
+}
 
 /** A number of kits from 1. */
 export const keepFlag = Flags.custom<number>({

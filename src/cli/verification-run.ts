@@ -85,7 +85,7 @@ export class VerificationRun {
     try {
       for await (const line of verifyBatch(this.#batch, this.#shard, verifier, {
         at,
-        assumed: [`the trust roots: ${trust.origin}`, `the time ${at.time}: ${at.origin}`],
+        trust,
         onBundle: (done) => progress.advance(done),
       })) {
         if (line.verified) this.#verified++;

@@ -4,13 +4,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { BundlePlace, ReadBundle } from '../app/ports/bundle-files.ts';
 import type { BatchItem } from '../app/proof/plan-batch.ts';
-import {
-  type BatchVerifier,
-  failedItem,
-  type VerifyItemPorts,
-  verifyItem,
-} from '../app/proof/verify-batch.ts';
-import type { ProofVerification } from '../app/proof/verify-proof.ts';
+import { type BatchVerifier, type VerifyItemPorts, verifyItem } from '../app/proof/verify-batch.ts';
+import { type ProofVerification, unreadVerification } from '../app/proof/verify-proof.ts';
 import { StellaError } from '../core/errors.ts';
 import { limit } from '../core/limits.ts';
 import { readBundleAt } from '../io/archive/bundle-sources.ts';
@@ -73,7 +68,9 @@ export async function batchVerifier(
     close: () => pool.close(),
     async verify({ name, place, expectation }) {
       const outcome = await pool.run({ name, place, expectation });
-      return 'answer' in outcome ? outcome.answer : failedItem(name, noAnswer(outcome.failure), setup);
+      return 'answer' in outcome
+        ? outcome.answer
+        : unreadVerification(name, noAnswer(outcome.failure), setup);
     },
   };
 }

@@ -1,10 +1,9 @@
 import * as Flags from '@oclif/core/flags';
 import { diagnose } from '../app/host/diagnose.ts';
 import { type Answer, FormatCommand } from '../cli/base-command.ts';
-import { daysFlag } from '../cli/kit-flags.ts';
+import { stalenessBudget, stalenessFlags } from '../cli/kit-flags.ts';
 import { renderDiagnosis } from '../cli/render/doctor.ts';
 import { unknownVariables } from '../cli/settings.ts';
-import { DEFAULT_STALENESS_BUDGET } from '../core/kit/feed-freshness.ts';
 
 export default class Doctor extends FormatCommand<typeof Doctor> {
   static override summary = 'is this host fit to work: store, permissions, clock, kit, trust roots, disk?';
@@ -17,16 +16,7 @@ export default class Doctor extends FormatCommand<typeof Doctor> {
     '<%= config.bin %> <%= command.id %> --max-age 9999 --output json | jq -r \'.checks[] | select(.result != "pass") | .advice\'',
   ];
   static override flags = {
-    'max-age': daysFlag({
-      env: 'STELLA_MAX_AGE',
-      default: DEFAULT_STALENESS_BUDGET.maxAgeDays,
-      description: 'days up to which a feed is fresh',
-    }),
-    grace: daysFlag({
-      env: 'STELLA_GRACE',
-      default: DEFAULT_STALENESS_BUDGET.graceDays,
-      description: 'days more in which it is tolerated',
-    }),
+    ...stalenessFlags,
     strict: Flags.boolean({ description: 'exit 1 when a check warns, too' }),
   };
 
@@ -44,7 +34,7 @@ export default class Doctor extends FormatCommand<typeof Doctor> {
       trust: () => trust.load([]),
       clock: context.clock,
       floor: context.floor,
-      budget: { maxAgeDays: flags['max-age'], graceDays: flags.grace },
+      budget: stalenessBudget(flags),
     });
     progress.stop();
     const isWarning = flags.strict && diagnosis.checks.some(({ result }) => result === 'warn');

@@ -78,3 +78,13 @@ export class StellaError extends Error {
 export function isStellaError(error: unknown): error is StellaError {
   return error instanceof StellaError;
 }
+
+/** The result of `work`, or the StellaError that it throws; anything else it throws is thrown on. */
+export async function attempt<T>(work: () => T | Promise<T>): Promise<T | StellaError> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isStellaError(error)) return error;
+    throw error;
+  }
+}

@@ -4,8 +4,8 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { type Digest, digestHex, digestOf } from '../core/digest/sha256.ts';
-import { sortedByKey } from '../core/encoding/order.ts';
+import { type Digest, digestOf } from '../core/digest/sha256.ts';
+import { formatFileList } from '../core/distribution/file-list.ts';
 
 const FOLDERS = ['bin', 'dist'];
 
@@ -18,8 +18,7 @@ export function programDigest(root: string): Digest {
   );
   // What is hidden, such as the cache of compiled code, is no part of the program.
   const own = files.filter((path) => !/(?:^|\/)\./.test(path));
-  const lines = sortedByKey(own, (path) => path).map(
-    (path) => `${digestHex(digestOf(readFileSync(join(root, path))))}  ${path}\n`,
+  return digestOf(
+    formatFileList(own.map((path) => ({ path, digest: digestOf(readFileSync(join(root, path))) }))),
   );
-  return digestOf(lines.join(''));
 }

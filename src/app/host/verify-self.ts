@@ -8,7 +8,7 @@ import {
   parseFileList,
 } from '../../core/distribution/file-list.ts';
 import type { EnvelopeSigner } from '../../core/envelope/envelope-report.ts';
-import { type ErrorCode, isStellaError, StellaError } from '../../core/errors.ts';
+import { attempt, type ErrorCode, StellaError } from '../../core/errors.ts';
 import { type Check, decidingCode, decidingError } from '../../core/proof/report.ts';
 import { type EnvelopePorts, verifyEnvelopeFile } from '../proof/verify-envelope.ts';
 
@@ -213,13 +213,4 @@ function noArchive(root: string): StellaError {
       hint: 'what npm installed is checked by npm, against package-lock.json: npm ci, npm audit signatures',
     },
   );
-}
-
-async function attempt<T>(work: () => Promise<T>): Promise<T | StellaError> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isStellaError(error)) return error;
-    throw error;
-  }
 }

@@ -8,13 +8,19 @@ import { isStellaError, StellaError } from '../../core/errors.ts';
 import { appendCheck } from '../../core/proof/append-check.ts';
 import { checkAgainstIndex } from '../../core/proof/index-check.ts';
 import { nothingEstablished } from '../../core/proof/proof-statements.ts';
-import { unreadableProof } from '../../core/proof/verify-proof.ts';
 import { checkReceipts, type JudgedReceipt } from '../../core/receipt/judge-receipts.ts';
 import type { BundlePlace, ReadBundle } from '../ports/bundle-files.ts';
+import type { TrustSource } from '../ports/trust.ts';
+import { assumptions } from './assumptions.ts';
 import type { Batch, BatchItem, PlannedArchive } from './plan-batch.ts';
 import { formatShard, isInShard, type Shard } from './shard.ts';
 import type { VerificationTime } from './verification-time.ts';
-import { type ProofVerification, type VerifyProofPorts, verifyProofFile } from './verify-proof.ts';
+import {
+  type ProofVerification,
+  unreadVerification,
+  type VerifyProofPorts,
+  verifyProofFile,
+} from './verify-proof.ts';
 
 /** Where a verification stands among those of its input. */
 export interface BatchPlace {
@@ -48,12 +54,11 @@ export async function* verifyBatch(
   shard: Shard,
   verifier: BatchVerifier,
   {
-    at,
-    assumed,
     onBundle,
+    ...context
   }: {
     readonly at: VerificationTime;
-    readonly assumed: readonly string[];
+    readonly trust: TrustSource;
     readonly onBundle: (done: number) => void;
   },
 ): AsyncGenerator<VerificationLine> {
@@ -61,7 +66,7 @@ export async function* verifyBatch(
   const place = { total: items.length, shard: formatShard(shard), input };
   for (const archive of archives)
     if (archive.error !== null)
-      yield line(failedIndex(archive, archive.error, at, assumed), { position: null, ...place });
+      yield line(failedIndex(archive, archive.error, context), { position: null, ...place });
   const own = items.filter(({ position }) => isInShard(position, shard));
   const begun: Promise<VerificationLine>[] = [];
   let done = 0;
@@ -86,9 +91,9 @@ function line(verification: ProofVerification, batch: BatchPlace): VerificationL
 function failedIndex(
   { path }: PlannedArchive,
   { code, message, hint, details }: StellaError,
-  { time: verifiedAt, clock }: VerificationTime,
-  assumed: readonly string[],
+  context: Pick<VerifyProofPorts, 'at' | 'trust'>,
 ): ProofVerification {
+  const { time: verifiedAt, clock } = context.at;
   return {
     bundle: `${path.replace(/\/+$/, '')}/${INDEX_FILE}`,
     bundleDigest: null,
@@ -107,7 +112,7 @@ function failedIndex(
         ...(details === undefined ? {} : { details }),
       },
     ],
-    ...nothingEstablished('archive', assumed),
+    ...nothingEstablished('archive', assumptions(context)),
   };
 }
 
@@ -134,7 +139,11 @@ export async function verifyItem(
     return withReceipts(withIndex(report, expectation), receipts);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return failedItem(name, isStellaError(error) ? error : new StellaError('INTERNAL', message), ports);
+    return unreadVerification(
+      name,
+      isStellaError(error) ? error : new StellaError('INTERNAL', message),
+      ports,
+    );
   }
 }
 
@@ -148,15 +157,4 @@ function withReceipts(report: ProofVerification, receipts: ReceiptRequest | null
   if (receipts === null) return report;
   const { check, statements } = checkReceipts(receipts.judged, receipts.threshold, report.proven);
   return { ...report, ...appendCheck(report, check, statements) };
-}
-
-/** What is said of a bundle that nothing could be found out about. */
-export function failedItem(
-  name: string,
-  error: StellaError,
-  { at, trust }: Pick<VerifyProofPorts, 'at' | 'trust'>,
-): ProofVerification {
-  const assumed = [`the trust roots: ${trust.origin}`, `the time ${at.time}: ${at.origin}`];
-  const { time: verifiedAt, clock } = at;
-  return { bundle: name, bundleDigest: null, verifiedAt, clock, ...unreadableProof(error, assumed) };
 }

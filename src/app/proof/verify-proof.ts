@@ -1,13 +1,14 @@
 /** Verifies a proof bundle, or a disclosure of one finding, from a file: the auditor's use case. Opens no store. */
 import { DISCLOSURE_FILE } from '../../core/bundle/bundle-layout.ts';
 import { type Digest, digestOf } from '../../core/digest/sha256.ts';
-import { isStellaError, StellaError } from '../../core/errors.ts';
+import { attempt, StellaError } from '../../core/errors.ts';
 import type { ReplayEvidence } from '../../core/proof/replay-evidence.ts';
 import { decidingError, type ProofReport } from '../../core/proof/report.ts';
 import { unreadableProof, verifyProof } from '../../core/proof/verify-proof.ts';
 import type { BundleReader, ReadBundle } from '../ports/bundle-files.ts';
 import type { Clock, TimeFloor } from '../ports/clock.ts';
 import type { TrustSource } from '../ports/trust.ts';
+import { assumptions } from './assumptions.ts';
 import { examineBundle } from './bundle-evidence.ts';
 import type { RevocationRequest } from './evidence-context.ts';
 import type { ClockReport, VerificationTime } from './verification-time.ts';
@@ -50,24 +51,25 @@ export interface ProofVerification extends ProofReport {
  */
 export async function verifyProofFile(path: string, ports: VerifyProofPorts): Promise<ProofVerification> {
   const read = await attempt(() => ports.bundles.read(path));
-  if (!(read instanceof StellaError)) return await verifyReadProof(path, read, ports);
+  return read instanceof StellaError
+    ? unreadVerification(path, read, ports)
+    : await verifyReadProof(path, read, ports);
+}
+
+/** What is said of a bundle that nothing could be found out about. */
+export function unreadVerification(
+  path: string,
+  error: StellaError,
+  ports: Pick<VerifyProofPorts, 'at' | 'trust'>,
+): ProofVerification {
   const { time: verifiedAt, clock } = ports.at;
   return {
     bundle: path,
     bundleDigest: null,
     verifiedAt,
     clock,
-    ...unreadableProof(read, assumptions(ports)),
+    ...unreadableProof(error, assumptions(ports)),
   };
-}
-
-async function attempt<T>(work: () => T | Promise<T>): Promise<T | StellaError> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isStellaError(error)) return error;
-    throw error;
-  }
 }
 
 /** The same for a bundle that was read already: who goes on to use it must use the bytes that were verified. */
@@ -79,10 +81,6 @@ export async function verifyReadProof(
   const report = await reportOn(files, ports, assumptions(ports));
   const { time: verifiedAt, clock } = ports.at;
   return { bundle: path, bundleDigest: digestOf(packed), verifiedAt, clock, ...report };
-}
-
-function assumptions({ trust, at }: Pick<VerifyProofPorts, 'trust' | 'at'>): string[] {
-  return [`the trust roots: ${trust.origin}`, `the time ${at.time}: ${at.origin}`];
 }
 
 async function reportOn(

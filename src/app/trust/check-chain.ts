@@ -8,6 +8,7 @@ import type { Purpose } from '../../core/x509/purpose.ts';
 import type { RevocationSummary } from '../../core/x509/revocation.ts';
 import { verifyChain } from '../../core/x509/verify-chain.ts';
 import type { TrustSource } from '../ports/trust.ts';
+import { assumptions } from '../proof/assumptions.ts';
 import type { RevocationRequest } from '../proof/evidence-context.ts';
 import type { ClockReport, VerificationTime } from '../proof/verification-time.ts';
 
@@ -56,7 +57,7 @@ export function checkChain(request: ChainRequest): {
       hint: 'give the certificate of the CA with --trust-root FILE; compare its fingerprint with a copy that reached you another way',
     });
   }
-  const assumed = [`the trust roots: ${trust.origin}`, `the time ${at.time}: ${at.origin}`];
+  const assumed = assumptions({ trust, at });
   const common = { chain: source, purpose, at: at.time, clock: at.clock, assumed };
   try {
     const chain = verifyChain(leaf, {

@@ -3,6 +3,7 @@ import type { PruneReport } from '../../app/kit/prune-store.ts';
 import type { KitName, KitRollbackReport } from '../../app/kit/rollback-kit.ts';
 import { type Style, safeText } from '../terminal.ts';
 import { renderList, renderPairs } from './layout.ts';
+import { pruneHeadline } from './prune-headline.ts';
 
 export function renderRollback(report: KitRollbackReport, style: Style): string {
   const { from, to, reason, feed, sequenceFloor, rules, policies, trustRoots } = report;
@@ -28,13 +29,8 @@ export function renderRollback(report: KitRollbackReport, style: Style): string 
 
 export function renderPrune(report: PruneReport, style: Style): string {
   const { result, kept, kits, feeds, feedsKeptForScans, blobs, quarantined, database } = report;
-  const { chalk } = style;
-  const headline =
-    result === 'dry-run'
-      ? `${chalk.yellow.bold('Dry run')}: this would go, nothing was changed`
-      : chalk.green.bold('Pruned');
   return [
-    `${headline}\n\n`,
+    `${pruneHeadline(result, style)}\n\n`,
     renderPairs(
       [
         ['kits', kits.length],

@@ -5,16 +5,12 @@ import type { ScanAssignment } from '../../app/scan/keep-scan.ts';
 import type { ScanPruneReport } from '../../app/scan/prune-scans.ts';
 import type { Style } from '../terminal.ts';
 import { renderList, renderPairs, renderTable } from './layout.ts';
+import { pruneHeadline } from './prune-headline.ts';
 
 export function renderScanPrune(report: ScanPruneReport, style: Style): string {
   const { result, environment, retention, before, scans, kept, leftovers, feedsUnnamed } = report;
-  const { chalk } = style;
-  const headline =
-    result === 'dry-run'
-      ? `${chalk.yellow.bold('Dry run')}: this would go, nothing was changed`
-      : chalk.green.bold('Pruned');
   return [
-    `${headline}\n\n`,
+    `${pruneHeadline(result, style)}\n\n`,
     renderPairs(
       [
         ['environment', environment],

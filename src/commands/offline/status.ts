@@ -1,9 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { kitStatus, stalenessError } from '../../app/kit/kit-status.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
-import { daysFlag } from '../../cli/kit-flags.ts';
+import { stalenessBudget, stalenessFlags } from '../../cli/kit-flags.ts';
 import { renderKitStatus } from '../../cli/render/kit.ts';
-import { DEFAULT_STALENESS_BUDGET } from '../../core/kit/feed-freshness.ts';
 
 export default class OfflineStatus extends FormatCommand<typeof OfflineStatus> {
   static override summary = 'which kit is in force, how old its feeds are, and what was refused';
@@ -15,23 +14,14 @@ export default class OfflineStatus extends FormatCommand<typeof OfflineStatus> {
     '<%= config.bin %> <%= command.id %> --max-age 3 --fail-on-stale --output json',
   ];
   static override flags = {
-    'max-age': daysFlag({
-      env: 'STELLA_MAX_AGE',
-      default: DEFAULT_STALENESS_BUDGET.maxAgeDays,
-      description: 'days up to which a feed is fresh',
-    }),
-    grace: daysFlag({
-      env: 'STELLA_GRACE',
-      default: DEFAULT_STALENESS_BUDGET.graceDays,
-      description: 'days more in which it is tolerated',
-    }),
+    ...stalenessFlags,
     'fail-on-stale': Flags.boolean({ description: 'exit 8 when a feed is stale or the kit has expired' }),
   };
 
   protected override async execute(): Promise<Answer> {
     const { flags, context } = this;
     const { workspace } = await context.kits();
-    const budget = { maxAgeDays: flags['max-age'], graceDays: flags.grace };
+    const budget = stalenessBudget(flags);
     const store = await context.store('open');
     const { clock, floor } = context;
     const status = kitStatus(budget, { store, workspace, clock, floor });

@@ -73,7 +73,7 @@ async function linesOf(bytes: Uint8Array): Promise<{ batch: Batch; lines: Verifi
   );
   const ports = { trust: TRUST, at: AT, revocation: null, replay: null, receipts: null, read: readBundleAt };
   const verifier = { width: 1, verify: (item: Batch['items'][number]) => verifyItem(item, ports) };
-  const context = { at: AT, assumed: [], onBundle: () => undefined };
+  const context = { at: AT, trust: TRUST, onBundle: () => undefined };
   const lines: VerificationLine[] = [];
   for await (const line of verifyBatch(batch, WHOLE, verifier, context)) lines.push(line);
   return { batch, lines };
