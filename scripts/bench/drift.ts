@@ -1,15 +1,9 @@
-/**
- * How long it takes to find the cause of a drift, and how much memory: `node scripts/bench/drift.ts [FINDINGS]`, 41,000 unless told
- * otherwise. One, two and four inputs differ. Everything is generated, the same each time. Build first: it runs what is in `dist/`.
- */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync, strToU8, zipSync } from 'fflate';
+import { formatUsage, runStella } from './run-measured.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const [findings = 41_000] = process.argv.slice(2).map(Number);
 const folder = process.env['BENCH_FOLDER'] ?? mkdtempSync(join(tmpdir(), 'stella-bench-'));
 /** Findings of one component. */
@@ -60,19 +54,7 @@ function writeSbom(): void {
 }
 
 function stella(label: string, ...args: string[]): void {
-  const usage = join(folder, 'usage.json');
-  const env = { ...process.env, STELLA_HOME: join(folder, 'home'), BENCH_USAGE: usage };
-  const preload = pathToFileURL(join(root, 'scripts/bench/usage.ts')).href;
-  const result = spawnSync(process.execPath, ['--import', preload, join(root, 'bin/run.js'), ...args], {
-    cwd: folder,
-    env,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-  });
-  if (result.status !== 0) throw new Error(`stella ${args.join(' ')}: ${result.stderr}`);
-  const { wallSeconds, cpuSeconds, peakMiB } = JSON.parse(readFileSync(usage, 'utf8'));
-  const numbers = `${wallSeconds.toFixed(1)} s, CPU ${cpuSeconds.toFixed(1)} s, peak ${peakMiB.toFixed(0)} MiB`;
-  process.stdout.write(`${label.padEnd(34)}${numbers}\n`);
+  process.stdout.write(`${label.padEnd(34)}${formatUsage(runStella(folder, ...args))}\n`);
 }
 
 function build(name: string, sequence: string, capturedAt: string): void {

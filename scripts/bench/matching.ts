@@ -1,16 +1,9 @@
-/**
- * How long `scan run` takes, and how much memory: `node scripts/bench/matching.ts [COMPONENTS] [RECORDS]`, 100,000 of
- * each unless told otherwise. Everything is generated, the same each time; half of the components are affected.
- * Wall time says little on a busy machine: compare the CPU time.
- */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { zipSync } from 'fflate';
+import { formatUsage, runStella } from './run-measured.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const [components = 100_000, records = 100_000] = process.argv.slice(2).map(Number);
 const folder = mkdtempSync(join(tmpdir(), 'stella-bench-'));
 
@@ -92,18 +85,8 @@ function writeSbom(): void {
 }
 
 function stella(...args: string[]): void {
-  const usage = join(folder, 'usage.json');
-  const env = { ...process.env, STELLA_HOME: join(folder, 'home'), BENCH_USAGE: usage };
-  const preload = pathToFileURL(join(root, 'scripts/bench/usage.ts')).href;
-  const result = spawnSync(process.execPath, ['--import', preload, join(root, 'bin/run.js'), ...args], {
-    env,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-  });
-  if (result.status !== 0) throw new Error(`stella ${args.join(' ')}: ${result.stderr}`);
-  const { wallSeconds, cpuSeconds, peakMiB } = JSON.parse(readFileSync(usage, 'utf8'));
-  const numbers = `${wallSeconds.toFixed(1)} s, CPU ${cpuSeconds.toFixed(1)} s, peak ${peakMiB.toFixed(0)} MiB`;
-  process.stdout.write(`${args.slice(0, 2).join(' ').padEnd(16)}${numbers}\n`);
+  const usage = formatUsage(runStella(folder, ...args));
+  process.stdout.write(`${args.slice(0, 2).join(' ').padEnd(16)}${usage}\n`);
 }
 
 try {

@@ -1,12 +1,7 @@
-/**
- * What a replayable bundle costs beside a plain one, to make and to check, with the real program and as ratios of processor time in
- * one run: `node scripts/bench/replayable.ts FEEDS SBOM`, after `npm run build`. FEEDS is a folder that `offline build` takes.
- */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { runStella } from './run-measured.ts';
 
 /** Without a key the recorded bundle is copied out, which is not making one. */
 const SIGN = ['--key', 'my.key', '--force'];
@@ -15,10 +10,7 @@ const RUNS = Number(process.env['RUNS'] ?? 7);
 const [feeds, ...sboms] = process.argv.slice(2);
 if (feeds === undefined || sboms.length === 0) throw new Error('usage: replayable.ts FEEDS SBOM…');
 
-const RUN_JS = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'stella-bench-'));
-const USAGE = new URL('usage.ts', import.meta.url).href;
-const usageFile = join(folder, 'usage.json');
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 stella('key', 'generate', '--default', '--output', 'my.key');
@@ -68,10 +60,5 @@ function sizeOf(name: string): string {
 
 /** Runs the program; returns its processor time in seconds. */
 function stella(...args: readonly string[]): number {
-  const { status, stderr } = spawnSync(process.execPath, ['--import', USAGE, RUN_JS, ...args], {
-    cwd: folder,
-    env: { HOME: folder, STELLA_HOME: join(folder, 'home'), BENCH_USAGE: usageFile },
-  });
-  if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
-  return (JSON.parse(readFileSync(usageFile, 'utf8')) as { cpuSeconds: number }).cpuSeconds;
+  return runStella(folder, ...args).cpuSeconds;
 }
