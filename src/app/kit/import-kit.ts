@@ -212,24 +212,24 @@ async function indexFeeds(
   { store, progress, explain }: ImportPorts,
 ): Promise<readonly IndexedSource[] | null> {
   const excluded = (statement.excluded ?? []).map(({ id }) => id);
-  const indexed: IndexedSource[] = [];
-  for (const entry of statement.entries) {
+  const feeds = statement.entries.flatMap((entry) => {
     const { kind, path, digest, size } = entry;
-    if (!isFeedKind(kind)) continue;
-    const name = feedSourceName(kind, path);
-    const capturedAt = entry.capturedAt ?? statement.createdAt;
+    if (!isFeedKind(kind)) return [];
     const source = {
-      name,
+      name: feedSourceName(kind, path),
       kind: kind.slice('feed/'.length) as 'osv' | 'epss' | 'kev',
       digest,
       size,
-      capturedAt,
+      capturedAt: entry.capturedAt ?? statement.createdAt,
     };
-    const onRecord = countProgress(progress, `indexing ${name}`);
-    indexed.push(await store.feedIndexer.index({ source, path: files.pathOf(entry), excluded }, onRecord));
+    return [{ source, path: files.pathOf(entry), excluded }];
+  });
+  const indexed = await store.feedIndexer.index(feeds, (name) => {
     progress.stop();
-    explain(`${name}: ${indexed.at(-1)?.source.records} records, ${digest}`);
-  }
+    return countProgress(progress, `indexing ${name}`);
+  });
+  progress.stop();
+  for (const { source } of indexed) explain(`${source.name}: ${source.records} records, ${source.digest}`);
   if (indexed.length === 0) return null;
   return [...indexed, ...keptSources(statement, indexed, store)];
 }

@@ -67,10 +67,14 @@ export interface FeedFile {
 /** Brings feed files into the store. Nothing of it can be seen before a kit is activated with it. */
 export interface FeedIndexer {
   /**
-   * Indexes a file, unless the store has its content already.
+   * Indexes files, those apart whose content the store has already. Answers in the order of the files.
+   * @param begin is told the name of each source that is read, and what it returns the records done and in all
    * @throws StellaError INPUT_INVALID or LIMIT_EXCEEDED, naming the record
    */
-  index(file: FeedFile, onRecord: (done: number, total: number) => void): Promise<IndexedSource>;
+  index(
+    files: readonly FeedFile[],
+    begin: (source: string) => (done: number, total: number) => void,
+  ): Promise<readonly IndexedSource[]>;
   /** The sources of a snapshot, indexed as they are. */
   sourcesOf(feed: Digest): readonly IndexedSource[];
   /** The roots over all of the sources together. */

@@ -4,7 +4,7 @@
  * them elsewhere and under another name (`cvss.score`, `baseScore`, `cvss_v3.base_score`), so all of a part of a
  * document is searched.
  */
-import { type JsonValue, textOf } from '../json/json-value.ts';
+import { type JsonObject, type JsonValue, textOf } from '../json/json-value.ts';
 import { limit } from '../limits.ts';
 import type { CvssScore } from './cvss.ts';
 
@@ -46,23 +46,44 @@ export function isScoreOf(stated: string, { baseScoreTenths, overallScoreTenths 
 }
 
 function search(value: JsonValue | undefined, pointer: string, depth: number, found: StatedScore[]): void {
-  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
-  const members = Object.entries(value).slice(0, MAX_MEMBERS) as [string, JsonValue][];
-  if (!Array.isArray(value)) addScores(members, pointer, found);
-  for (const [name, member] of members) search(member, `${pointer}/${pointerStep(name)}`, depth + 1, found);
+  if (!isContainer(value) || depth > MAX_DEPTH) return;
+  const names = Object.keys(value);
+  if (names.length > MAX_MEMBERS) names.length = MAX_MEMBERS;
+  if (!Array.isArray(value)) addScores(value as JsonObject, names, pointer, found);
+  for (const name of names) {
+    const member = (value as JsonObject)[name];
+    if (isContainer(member)) search(member, `${pointer}/${pointerStep(name)}`, depth + 1, found);
+  }
 }
 
-function addScores(members: readonly [string, JsonValue][], pointer: string, found: StatedScore[]): void {
-  const vectorMember = members.find(([, member]) => isVectorText(member));
-  const vector = vectorMember === undefined ? null : textOf(vectorMember[1]);
+function isContainer(value: JsonValue | undefined): value is JsonObject | readonly JsonValue[] {
+  return typeof value === 'object' && value !== null;
+}
+
+function addScores(
+  object: JsonObject,
+  names: readonly string[],
+  pointer: string,
+  found: StatedScore[],
+): void {
+  const vectorName = names.find((name) => isVectorText(object[name]));
+  const numberNames = names.filter((name) => isDecimal(object[name]));
+  if (vectorName === undefined && numberNames.length === 0) return;
+  const vector = vectorName === undefined ? null : textOf(object[vectorName] as JsonValue);
   const isAboutCvss = vector !== null || ABOUT_CVSS.test(pointer.toLowerCase());
-  const scores = members.filter(
-    ([name, member]) => isScoreName(name, isAboutCvss) && DECIMAL.test(textOf(member)),
-  );
-  for (const [name, member] of scores)
-    found.push({ score: textOf(member), vector, pointer: `${pointer}/${pointerStep(name)}` });
-  if (vectorMember !== undefined && scores.length === 0)
-    found.push({ score: null, vector, pointer: `${pointer}/${pointerStep(vectorMember[0])}` });
+  const scoreNames = numberNames.filter((name) => isScoreName(name, isAboutCvss));
+  for (const name of scoreNames)
+    found.push({
+      score: textOf(object[name] as JsonValue),
+      vector,
+      pointer: `${pointer}/${pointerStep(name)}`,
+    });
+  if (vectorName !== undefined && scoreNames.length === 0)
+    found.push({ score: null, vector, pointer: `${pointer}/${pointerStep(vectorName)}` });
+}
+
+function isDecimal(value: JsonValue | undefined): boolean {
+  return (typeof value === 'number' || typeof value === 'string') && DECIMAL.test(String(value));
 }
 
 function isScoreName(name: string, isAboutCvss: boolean): boolean {
@@ -70,7 +91,7 @@ function isScoreName(name: string, isAboutCvss: boolean): boolean {
   return plain === BARE_SCORE ? isAboutCvss : SCORE_NAME.test(plain);
 }
 
-function isVectorText(value: JsonValue): boolean {
+function isVectorText(value: JsonValue | undefined): boolean {
   return typeof value === 'string' && VECTOR.test(value);
 }
 

@@ -17,6 +17,12 @@ export function sha256(data: Uint8Array | string): Uint8Array {
   return new Uint8Array(digest.buffer, digest.byteOffset, digest.byteLength);
 }
 
+/** Writes SHA-256 of `data`, as `sha256` takes it, into `target` from `offset` on; for who hashes much that is small. */
+export function sha256Into(target: Uint8Array, offset: number, data: Uint8Array | string): void {
+  const digest = hash('sha256', data, 'binary');
+  for (let i = 0; i < digest.length; i++) target[offset + i] = digest.charCodeAt(i);
+}
+
 /** The text form of SHA-256 of `data`, as `sha256` takes it. */
 export function digestOf(data: Uint8Array | string): Digest {
   return `sha256:${hash('sha256', data, 'hex')}`;

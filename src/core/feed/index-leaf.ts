@@ -9,7 +9,7 @@
 import type { Digest } from '../digest/sha256.ts';
 import { compareUtf8, sortedByKey } from '../encoding/order.ts';
 import { StellaError } from '../errors.ts';
-import { canonicalBytes } from '../json/canonical-json.ts';
+import { canonicalJson } from '../json/canonical-json.ts';
 import type { EpssRow, KevRow } from './feed-view.ts';
 
 /** A package and every record that names it. */
@@ -45,18 +45,18 @@ export function kevLeafOf({ cve, dateAdded }: KevRow): KevLeaf {
 }
 
 /** Leaf data of a package. */
-export function packageLeafBytes({ key, advisories }: PackageLeaf): Uint8Array {
-  return canonicalBytes({ advisories, key });
+export function packageLeafText({ key, advisories }: PackageLeaf): string {
+  return canonicalJson({ advisories, key });
 }
 
 /** Leaf data of an EPSS row, its decimals as printed. */
-export function epssLeafBytes(row: EpssRow): Uint8Array {
-  return canonicalBytes(epssLeafOf(row));
+export function epssLeafText(row: EpssRow): string {
+  return canonicalJson(epssLeafOf(row));
 }
 
 /** Leaf data of a KEV entry. */
-export function kevLeafBytes(row: KevRow): Uint8Array {
-  return canonicalBytes(kevLeafOf(row));
+export function kevLeafText(row: KevRow): string {
+  return canonicalJson(kevLeafOf(row));
 }
 
 /**

@@ -53,12 +53,16 @@ export function optionalList<T>(
 }
 
 /**
- * An item of a list of strings.
- * @throws StellaError INPUT_INVALID unless it is a string
+ * The items of member `name`, which are texts; none where the member is absent.
+ * @throws StellaError INPUT_INVALID unless it is an array of strings
  */
-export function textItem(item: JsonValue, at: string): string {
-  if (typeof item === 'string') return item;
-  throw malformed(at, 'a string', item);
+export function optionalTexts(object: JsonObject, name: string, at: string): readonly string[] {
+  const value = object[name] ?? null;
+  if (value === null) return [];
+  if (!Array.isArray(value)) throw malformed(`${at}/${name}`, 'an array', value);
+  const other = value.findIndex((item) => typeof item !== 'string');
+  if (other < 0) return value;
+  throw malformed(`${at}/${name}/${other}`, 'a string', value[other]);
 }
 
 /** INPUT_INVALID with the place, what was expected there and what was received. */

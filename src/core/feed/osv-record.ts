@@ -5,7 +5,14 @@
 import { type StatedScore, statedScores } from '../cvss/stated-score.ts';
 import { StellaError } from '../errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts';
-import { malformed, optionalList, optionalText, requireObject, requireText, textItem } from './members.ts';
+import {
+  malformed,
+  optionalList,
+  optionalText,
+  optionalTexts,
+  requireObject,
+  requireText,
+} from './members.ts';
 
 /** A point on a range's time line. The schema allows one member; records with several exist, and each counts. */
 export interface OsvEvent {
@@ -76,8 +83,8 @@ export function parseOsvRecord(value: JsonValue, what: string): OsvRecord {
   verifySchemaVersion(optionalText(record, 'schema_version', what), what);
   return {
     id: requireText(record, 'id', what),
-    aliases: optionalList(record, 'aliases', what, textItem).filter((alias) => alias !== ''),
-    upstream: optionalList(record, 'upstream', what, textItem),
+    aliases: optionalTexts(record, 'aliases', what).filter((alias) => alias !== ''),
+    upstream: optionalTexts(record, 'upstream', what),
     published: optionalText(record, 'published', what),
     modified: optionalText(record, 'modified', what),
     withdrawn: optionalText(record, 'withdrawn', what),
@@ -102,7 +109,7 @@ function parseAffected(value: JsonValue, at: string): OsvAffected {
   return {
     package: parsePackage(affected['package'] ?? null, `${at}/package`),
     ranges: optionalList(affected, 'ranges', at, parseRange),
-    versions: optionalList(affected, 'versions', at, textItem),
+    versions: optionalTexts(affected, 'versions', at),
     severity: optionalList(affected, 'severity', at, parseSeverity),
     ...ownSeverityOf(affected, at.slice(at.lastIndexOf('/affected/'))),
   };

@@ -8,10 +8,10 @@ import { sortedByKey } from '../encoding/order.ts';
 import { StellaError } from '../errors.ts';
 import type { EpssRow, KevRow } from './feed-view.ts';
 import {
-  epssLeafBytes,
-  kevLeafBytes,
+  epssLeafText,
+  kevLeafText,
   type PackageLeaf,
-  packageLeafBytes,
+  packageLeafText,
   rowsInLeafOrder,
 } from './index-leaf.ts';
 import { type FeedIndex, feedIndexOf } from './index-tree.ts';
@@ -53,7 +53,7 @@ export class PackageIndexBuilder {
 
   /** The descriptor's `index`. */
   index(): FeedIndex {
-    return feedIndexOf(this.leaves(), packageLeafBytes);
+    return feedIndexOf(this.leaves(), packageLeafText);
   }
 }
 
@@ -62,7 +62,7 @@ export class PackageIndexBuilder {
  * @throws StellaError INPUT_INVALID when a CVE stands twice
  */
 export function epssIndexOf(rows: Iterable<EpssRow>): FeedIndex {
-  return feedIndexOf(rowsInLeafOrder(rows), epssLeafBytes);
+  return feedIndexOf(rowsInLeafOrder(rows), epssLeafText);
 }
 
 /**
@@ -70,5 +70,5 @@ export function epssIndexOf(rows: Iterable<EpssRow>): FeedIndex {
  * @throws StellaError INPUT_INVALID when a CVE stands twice
  */
 export function kevIndexOf(rows: Iterable<KevRow>): FeedIndex {
-  return feedIndexOf(rowsInLeafOrder(rows), kevLeafBytes);
+  return feedIndexOf(rowsInLeafOrder(rows), kevLeafText);
 }

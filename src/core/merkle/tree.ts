@@ -11,8 +11,8 @@ import { sha256 } from '../digest/sha256.ts';
 /** Bytes in a hash of the tree. */
 export const HASH_BYTES = 32;
 
-const LEAF_PREFIX = 0x00;
-const NODE_PREFIX = 0x01;
+export const LEAF_PREFIX = 0x00;
+export const NODE_PREFIX = 0x01;
 
 /** Hash of a leaf's data; of a string, its UTF-8 bytes. */
 export function leafHash(data: Uint8Array | string): Uint8Array {

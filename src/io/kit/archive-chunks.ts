@@ -44,15 +44,23 @@ function chunksOf(archive: Archive, head: Uint8Array): AsyncGenerator<Uint8Array
   return plain(archive);
 }
 
+/** The next chunk is read while the last one is taken in. */
 async function* plain({ file, size, onBytes }: Archive, start = 0): AsyncGenerator<Uint8Array> {
-  let position = start;
-  while (position < size) {
-    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, size - position));
+  const read = async (position: number): Promise<Uint8Array> => {
+    const chunk = new Uint8Array(Math.max(0, Math.min(CHUNK_BYTES, size - position)));
     const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
+    return chunk.subarray(0, bytesRead);
+  };
+  let position = start;
+  for (let next = read(position); ; ) {
+    const chunk = await next;
+    if (chunk.length === 0) return;
+    position += chunk.length;
+    next = read(position);
+    // Whoever asks for it gets the failure.
+    next.catch(() => undefined);
     onBytes(position);
-    yield chunk.subarray(0, bytesRead);
+    yield chunk;
   }
 }
 

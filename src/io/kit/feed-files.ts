@@ -57,7 +57,7 @@ export const feedFileReader: FeedFileReader = {
     }
     let records = 0;
     let latestMs: number | null = null;
-    for await (const batch of readRecords(path, { what, exclusions, isForStore: false })) {
+    for await (const batch of readRecords([{ path, what, exclusions }], { isForStore: false })) {
       records += batch.entries.length;
       latestMs = later(latestMs, batch.latestMs);
       onRecord(records, batch.total);

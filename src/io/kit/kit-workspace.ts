@@ -2,9 +2,17 @@
 
 import type { Clock } from '../../app/ports/clock.ts';
 import type { KitReader, KitWorkspace } from '../../app/ports/kit-tools.ts';
+import type { KitEntry } from '../../core/kit/kit-statement.ts';
 import { acquireImportLock } from '../store/import-lock.ts';
 import { discardQuarantined, listQuarantine, quarantineKit } from './quarantine.ts';
+import { areThreadsWorthwhile, recordThreads } from './record-threads.ts';
 import { removeStaleStaging, Staging } from './staging.ts';
+
+/** Starts the threads that read records where there will be many, so that they are there when the files are. */
+function expectRecords(entries: readonly KitEntry[]): void {
+  const zips = entries.filter(({ kind }) => kind === 'feed/osv');
+  if (areThreadsWorthwhile(zips.reduce((sum, { size }) => sum + size, 0))) recordThreads();
+}
 
 export function kitWorkspace(home: string, reader: KitReader, clock: Clock): KitWorkspace {
   return {
@@ -20,7 +28,12 @@ export function kitWorkspace(home: string, reader: KitReader, clock: Clock): Kit
     async staged(path, options, work) {
       const staging = new Staging(home);
       try {
-        await reader.read(path, { ...options, open: staging.open });
+        const accept = (envelope: Uint8Array): readonly KitEntry[] => {
+          const entries = options.accept(envelope);
+          expectRecords(entries);
+          return entries;
+        };
+        await reader.read(path, { ...options, accept, open: staging.open });
         staging.sync();
         return await work(staging);
       } finally {

@@ -1,9 +1,9 @@
-/** Reads the records of an ecosystem's zip batch by batch, in the order of the archive; a large one with several threads. */
+/** Reads the records of ecosystems' zips batch by batch, in the order of the archives; large ones with several threads. */
 import { statSync } from 'node:fs';
 import { StellaError } from '../../core/errors.ts';
 import { KIT_LIMITS } from '../../core/kit/kit-layout.ts';
 import { BatchReader, type BatchTask, type RecordBatch, recordIdOf } from './record-batch.ts';
-import { recordThreads } from './record-threads.ts';
+import { areThreadsWorthwhile, recordThreads } from './record-threads.ts';
 import { listZip, type ZipEntry } from './zip-file.ts';
 
 const OSV_LIMITS = {
@@ -16,11 +16,8 @@ const OSV_LIMITS = {
 const BATCH_RECORDS = 256;
 const BATCH_BYTES = 2 * 2 ** 20;
 
-/** Below this, in bytes of the zip, starting threads takes longer than reading. */
-const THREADS_FROM_BYTES = 4 * 2 ** 20;
-
-/** Batches that wait in a thread or for the store: enough that nobody waits, few enough for the memory. */
-const BATCHES_PER_THREAD = 2;
+/** Batches on their way: enough that no thread waits while the store writes, few enough for the memory. */
+const BATCHES_PER_THREAD = 16;
 
 /** Names go into messages: no control or format characters. */
 const RECORD_NAME = /^[^\p{C}]{1,250}\.json$/u;
@@ -31,69 +28,102 @@ export interface Exclusions {
   readonly met: Set<string>;
 }
 
-export interface ReadRecordsOptions {
+/** The records of an ecosystem. */
+export interface RecordZip {
+  readonly path: string;
   /** Names the zip in errors. */
   readonly what: string;
   readonly exclusions: Exclusions;
-  /** False where only the facts are wanted. */
-  readonly isForStore: boolean;
 }
 
 export interface ReadBatch extends RecordBatch {
   readonly entries: readonly ZipEntry[];
   /** Records in the zip, more or less: those left out are counted. */
   readonly total: number;
+  /** True of the last batch of each zip, in which there may be nothing. */
+  readonly isLast: boolean;
 }
 
-/** @throws StellaError INPUT_INVALID naming the record, UNSUPPORTED_VERSION or LIMIT_EXCEEDED */
-export async function* readRecords(path: string, options: ReadRecordsOptions): AsyncGenerator<ReadBatch> {
-  if (statSync(path).size < THREADS_FROM_BYTES) yield* readHere(path, options);
-  else yield* readInThreads(path, options);
+/**
+ * Every zip's batches, one zip after the other; the next one is begun while the last batches of one are on their way.
+ * @param isForStore false where only the facts are wanted
+ * @throws StellaError INPUT_INVALID naming the record, UNSUPPORTED_VERSION or LIMIT_EXCEEDED
+ */
+export async function* readRecords(
+  zips: readonly RecordZip[],
+  { isForStore }: { readonly isForStore: boolean },
+): AsyncGenerator<ReadBatch, void, undefined> {
+  const tasks = tasksOf(zips, isForStore);
+  const bytes = zips.reduce((sum, { path }) => sum + statSync(path).size, 0);
+  if (areThreadsWorthwhile(bytes)) yield* readInThreads(tasks);
+  else yield* readHere(tasks);
 }
 
-async function* readHere(path: string, options: ReadRecordsOptions): AsyncGenerator<ReadBatch> {
+/** What to read, and what is known of it before. */
+interface Planned extends Omit<ReadBatch, keyof RecordBatch> {
+  readonly task: BatchTask;
+}
+
+async function* readHere(tasks: AsyncIterable<Planned>): AsyncGenerator<ReadBatch> {
   const reader = new BatchReader();
   try {
-    for await (const { task, total } of tasksOf(path, options))
-      yield { ...reader.read(task), entries: task.entries, total };
+    for await (const { task, ...known } of tasks) yield { ...reader.read(task), ...known };
   } finally {
     reader.close();
   }
 }
 
-async function* readInThreads(path: string, options: ReadRecordsOptions): AsyncGenerator<ReadBatch> {
+async function* readInThreads(tasks: AsyncIterable<Planned>): AsyncGenerator<ReadBatch> {
   const threads = recordThreads();
   const running: Promise<ReadBatch>[] = [];
   let next = 0;
-  for await (const { task, total } of tasksOf(path, options)) {
-    const thread = threads[next++ % threads.length] as (typeof threads)[number];
-    const batch = thread.run(task).then((done) => ({ ...done, entries: task.entries, total }));
-    // Whoever asks for it later gets the failure; until then it is nobody's.
-    batch.catch(() => undefined);
-    running.push(batch);
-    if (running.length > threads.length * BATCHES_PER_THREAD) yield (await running.shift()) as ReadBatch;
+  try {
+    for await (const { task, ...known } of tasks) {
+      const thread = threads[next++ % threads.length] as (typeof threads)[number];
+      const batch = thread.run(task).then((done) => ({ ...done, ...known }));
+      // Whoever asks for it later gets the failure; until then it is nobody's.
+      batch.catch(() => undefined);
+      running.push(batch);
+      if (running.length <= threads.length * BATCHES_PER_THREAD) continue;
+      yield (await running[0]) as ReadBatch;
+      running.shift();
+    }
+  } catch (error) {
+    // On any number of threads the first failure in the order of the archives is the one to tell.
+    for (const batch of running) await batch;
+    throw error;
   }
   for (const batch of running) yield await batch;
 }
 
-async function* tasksOf(
-  path: string,
-  { what, exclusions, isForStore }: ReadRecordsOptions,
-): AsyncGenerator<{ readonly task: BatchTask; readonly total: number }> {
+async function* tasksOf(zips: readonly RecordZip[], isForStore: boolean): AsyncGenerator<Planned> {
+  for (const zip of zips) yield* tasksOfZip(zip, isForStore);
+}
+
+async function* tasksOfZip(
+  { path, what, exclusions }: RecordZip,
+  isForStore: boolean,
+): AsyncGenerator<Planned> {
   let entries: ZipEntry[] = [];
   let bytes = 0;
   let total = 0;
+  const planned = (isLast: boolean): Planned => ({
+    task: { path, what, entries, isForStore },
+    entries,
+    total,
+    isLast,
+  });
   for await (const listed of listZip(path, what, OSV_LIMITS)) {
     total = listed.total;
     if (!isWanted(listed.entry.name, what, exclusions)) continue;
     entries.push(listed.entry);
     bytes += listed.entry.bytes;
     if (entries.length < BATCH_RECORDS && bytes < BATCH_BYTES) continue;
-    yield { task: { path, what, entries, isForStore }, total };
+    yield planned(false);
     entries = [];
     bytes = 0;
   }
-  if (entries.length > 0) yield { task: { path, what, entries, isForStore }, total };
+  yield planned(true);
 }
 
 function isWanted(name: string, what: string, { ids, met }: Exclusions): boolean {

@@ -34,8 +34,9 @@ export interface PreparedRecord {
 
 /** What came of a task. Plain data. */
 export interface RecordBatch {
-  /** The latest `modified`, or null. */
+  /** The latest `modified`, or null; for who wants the facts only. */
   readonly latestMs: number | null;
+  /** For the store. */
   readonly prepared: readonly PreparedRecord[];
 }
 
@@ -49,8 +50,11 @@ export class BatchReader {
     let latestMs: number | null = null;
     task.entries.forEach((entry, index) => {
       const { canonicalText, record } = readRecord(content.read(entry), entry.name, task.what);
-      latestMs = later(latestMs, record.modified === null ? null : parseRfc3339(record.modified));
-      const packageKeys = task.isForStore ? packageKeysOf(record) : [];
+      if (!task.isForStore) {
+        latestMs = later(latestMs, record.modified === null ? null : parseRfc3339(record.modified));
+        return;
+      }
+      const packageKeys = packageKeysOf(record);
       if (packageKeys.length > 0)
         prepared.push({ index, osvId: record.id, digest: hash('sha256', canonicalText), packageKeys });
     });

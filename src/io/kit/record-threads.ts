@@ -8,15 +8,22 @@ import { Worker } from 'node:worker_threads';
 import { type ErrorCode, type ErrorDetails, StellaError } from '../../core/errors.ts';
 import type { BatchTask, RecordBatch } from './record-batch.ts';
 
+/** Below this, in bytes of the zips, starting threads takes longer than reading. */
+const THREADS_FROM_BYTES = 4 * 2 ** 20;
+
 /** Each takes some 80 MiB; with more, writing to the store becomes the slowest part soon. */
 const MAX_THREADS = 2;
 
 /**
- * Nearly all that reading records leaves behind is short-lived. V8 gives such garbage ever more room, up to a hundred megabytes in
- * each thread, and is no faster for it here: from now on it gets no more than it has. Nor does collecting it in several threads
- * help where the processors are busy reading.
+ * Nearly all that reading records leaves behind is short-lived. With the megabyte that V8 gives a new thread for such garbage, a
+ * fifth of the time goes to collecting it; left to itself it gives up to a hundred megabytes, which is no faster than these. Nor
+ * does collecting it in several threads help where the processors are busy reading.
  */
-const GARBAGE_SETTINGS = ['--semi-space-growth-factor=1', '--no-parallel-scavenge'] as const;
+const GARBAGE_SETTINGS = [
+  '--min-semi-space-size=4',
+  '--semi-space-growth-factor=1',
+  '--no-parallel-scavenge',
+] as const;
 
 export type WorkerAnswer =
   | { readonly batch: RecordBatch }
@@ -40,12 +47,13 @@ class RecordThread {
 
   constructor() {
     this.#worker = new Worker(workerFile());
-    this.#worker.unref();
     this.#worker.on('message', (answer: WorkerAnswer) => this.#settle(answer));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () =>
       this.#fail(new StellaError('INTERNAL', 'a thread that reads records ended early')),
     );
+    // Last: to listen keeps the process alive.
+    this.#worker.unref();
   }
 
   run(task: BatchTask): Promise<RecordBatch> {
@@ -68,6 +76,11 @@ class RecordThread {
 }
 
 let threads: RecordThread[] = [];
+
+/** @param bytes of the zips to read */
+export function areThreadsWorthwhile(bytes: number): boolean {
+  return bytes >= THREADS_FROM_BYTES;
+}
 
 /** The threads, each with a queue of its own; the same ones at every call. */
 export function recordThreads(): readonly { run(task: BatchTask): Promise<RecordBatch> }[] {

@@ -1,12 +1,12 @@
 /**
  * Settings for writing much that nobody can see yet: commits are not synced one by one, since the commit that makes it visible
- * syncs everything before it; the log is folded into the database in larger steps, and more of the index stays in memory.
+ * syncs everything before it; and the log is folded into the database in larger steps.
  */
 import type { Database } from './database.ts';
 
-const BULK = ['synchronous = NORMAL', 'wal_autocheckpoint = 65536', 'cache_size = -16384'] as const;
+const BULK = ['synchronous = NORMAL', 'wal_autocheckpoint = 16384'] as const;
 /** SQLite's own defaults, and the store's `synchronous`. */
-const USUAL = ['synchronous = FULL', 'wal_autocheckpoint = 1000', 'cache_size = -2000'] as const;
+const USUAL = ['synchronous = FULL', 'wal_autocheckpoint = 1000'] as const;
 
 export async function withBulkSettings<T>(database: Database, work: () => Promise<T>): Promise<T> {
   for (const setting of BULK) database.pragma(setting);

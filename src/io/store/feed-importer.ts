@@ -2,10 +2,11 @@
 import type { FeedFile, FeedIndexer, IndexedSource } from '../../app/ports/feeds.ts';
 import type { Digest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
-import { epssLeafBytes, kevLeafBytes, packageLeafBytes } from '../../core/feed/index-leaf.ts';
+import { epssLeafText, kevLeafText, packageLeafText } from '../../core/feed/index-leaf.ts';
 import { feedIndexOf } from '../../core/feed/index-tree.ts';
 import type { FeedIndexes, FeedSource } from '../../core/feed/snapshot.ts';
 import { canonicalJson } from '../../core/json/canonical-json.ts';
+import type { ReadBatch, RecordZip } from '../kit/read-records.ts';
 import { withBulkSettings } from './bulk-load.ts';
 import type { Database } from './database.ts';
 import { epssRows, kevRows, packageLeaves } from './feed-rows.ts';
@@ -14,35 +15,61 @@ import { guarded } from './guard.ts';
 
 type OnRecord = (done: number, total: number) => void;
 
+type NextBatch = () => Promise<IteratorResult<ReadBatch>>;
+
+/** A feed file's content in the store. */
+interface Content {
+  readonly contentId: number;
+  readonly records: number;
+}
+
 export class SqliteFeedIndexer implements FeedIndexer {
   readonly #database: Database;
   readonly #feeds: SqliteFeedStore;
-  /** Content that this import made: a kit may have one file under two names. */
-  readonly #made = new Map<string, { readonly contentId: number; readonly records: number }>();
 
   constructor(database: Database, feeds: SqliteFeedStore) {
     this.#database = database;
     this.#feeds = feeds;
   }
 
-  async index(file: FeedFile, onRecord: OnRecord): Promise<IndexedSource> {
-    const key = `${file.source.kind} ${file.source.digest} ${exclusionKey(file)}`;
-    const content = this.#made.get(key) ?? this.#known(file) ?? (await this.#make(file, onRecord));
-    this.#made.set(key, content);
-    return { source: { ...file.source, records: content.records }, contentId: content.contentId };
+  async index(files: readonly FeedFile[], begin: (source: string) => OnRecord): Promise<IndexedSource[]> {
+    const contents = new Map<string, Content>();
+    // A kit may have one file under two names.
+    const missing = new Map<string, FeedFile>();
+    for (const file of files) {
+      const known = this.#known(file);
+      if (known !== undefined) contents.set(keyOf(file), known);
+      else if (!missing.has(keyOf(file))) missing.set(keyOf(file), file);
+    }
+    if (missing.size > 0)
+      await withBulkSettings(this.#database, () => this.#makeAll(missing, begin, contents));
+    return files.map((file) => {
+      const { records, contentId } = contents.get(keyOf(file)) as Content;
+      return { source: { ...file.source, records }, contentId };
+    });
   }
 
-  async #make(file: FeedFile, onRecord: OnRecord): Promise<{ contentId: number; records: number }> {
-    return await withBulkSettings(this.#database, async () => {
-      const contentId = this.#begin(file);
-      const records = await this.#read(file, contentId, onRecord);
-      guarded(this.#database, () =>
-        this.#database
-          .prepare('UPDATE feed_content SET records = ? WHERE content_id = ?')
-          .run(records, contentId),
-      );
-      return { contentId, records };
-    });
+  /** Puts the content of every missing file into `contents`. */
+  async #makeAll(
+    missing: ReadonlyMap<string, FeedFile>,
+    begin: (source: string) => OnRecord,
+    contents: Map<string, Content>,
+  ): Promise<void> {
+    // Loaded here, because most commands open the store and import nothing.
+    const { readRecords } = await import('../kit/read-records.ts');
+    const zips = [...missing.values()].filter(({ source }) => source.kind === 'osv').map(zipOf);
+    const batches = readRecords(zips, { isForStore: true });
+    const nextBatch = begun(batches);
+    try {
+      for (const [key, file] of missing) {
+        const contentId = this.#begin(file);
+        const records = await this.#read(file, contentId, nextBatch, begin(file.source.name));
+        this.#count(contentId, records);
+        contents.set(key, { contentId, records });
+      }
+    } finally {
+      await batches.return();
+    }
   }
 
   sourcesOf(feed: Digest): readonly IndexedSource[] {
@@ -69,14 +96,13 @@ export class SqliteFeedIndexer implements FeedIndexer {
       sources.filter(({ source }) => source.kind === kind).map(({ contentId }) => contentId);
     const [osv, epss, kev] = [idsOf('osv'), idsOf('epss'), idsOf('kev')];
     return guarded(this.#database, () => ({
-      index: feedIndexOf(packageLeaves(this.#database, osv), packageLeafBytes),
-      ...(epss.length > 0 && { epssIndex: feedIndexOf(epssRows(this.#database, epss), epssLeafBytes) }),
-      ...(kev.length > 0 && { kevIndex: feedIndexOf(kevRows(this.#database, kev), kevLeafBytes) }),
+      index: feedIndexOf(packageLeaves(this.#database, osv), packageLeafText),
+      ...(epss.length > 0 && { epssIndex: feedIndexOf(epssRows(this.#database, epss), epssLeafText) }),
+      ...(kev.length > 0 && { kevIndex: feedIndexOf(kevRows(this.#database, kev), kevLeafText) }),
     }));
   }
 
   discardUnused(): void {
-    this.#made.clear();
     const unused = 'content_id NOT IN (SELECT content_id FROM feed_snapshot_content)';
     guarded(this.#database, () => {
       const isAny = this.#database.prepare(`SELECT 1 FROM feed_content WHERE ${unused}`).get();
@@ -92,9 +118,9 @@ export class SqliteFeedIndexer implements FeedIndexer {
   }
 
   /** Content counts as there once a snapshot has it: what an import left unfinished is not taken for whole. */
-  #known(file: FeedFile): { contentId: number; records: number } | undefined {
+  #known(file: FeedFile): Content | undefined {
     return this.#database
-      .prepare<[string, string, string], { contentId: number; records: number }>(
+      .prepare<[string, string, string], Content>(
         `SELECT content_id AS contentId, records FROM feed_content
          WHERE kind = ? AND digest = ? AND excluded = ?
          AND content_id IN (SELECT content_id FROM feed_snapshot_content)`,
@@ -111,8 +137,23 @@ export class SqliteFeedIndexer implements FeedIndexer {
     );
   }
 
-  async #read({ source, path, excluded }: FeedFile, contentId: number, onRecord: OnRecord): Promise<number> {
-    // Loaded here, because most commands open the store and import nothing.
+  #count(contentId: number, records: number): void {
+    guarded(this.#database, () =>
+      this.#database
+        .prepare('UPDATE feed_content SET records = ? WHERE content_id = ?')
+        .run(records, contentId),
+    );
+  }
+
+  /** Returns how many records or rows there are. */
+  async #read(
+    { source, path }: FeedFile,
+    contentId: number,
+    nextBatch: NextBatch,
+    onRecord: OnRecord,
+  ): Promise<number> {
+    if (source.kind === 'osv')
+      return await this.#takeRecords(path, source.name, contentId, nextBatch, onRecord);
     const { readEpssFile, readKevFile } = await import('../kit/feed-files.ts');
     if (source.kind === 'epss') {
       const { rows } = await readEpssFile(path, source.name);
@@ -121,31 +162,30 @@ export class SqliteFeedIndexer implements FeedIndexer {
         insert.run(contentId, cve, probability, percentile),
       );
     }
-    if (source.kind === 'kev') {
-      const { rows } = await readKevFile(path, source.name);
-      const insert = this.#database.prepare('INSERT INTO kev VALUES (?, ?, ?)');
-      return this.#insertAll(rows, ({ cve, dateAdded }) => insert.run(contentId, cve, dateAdded));
-    }
-    return await this.#readRecords(path, source.name, excluded, contentId, onRecord);
+    const { rows } = await readKevFile(path, source.name);
+    const insert = this.#database.prepare('INSERT INTO kev VALUES (?, ?, ?)');
+    return this.#insertAll(rows, ({ cve, dateAdded }) => insert.run(contentId, cve, dateAdded));
   }
 
-  async #readRecords(
+  /** Takes the batches of one zip, up to its last. */
+  async #takeRecords(
     path: string,
     what: string,
-    excluded: readonly string[],
     contentId: number,
+    nextBatch: NextBatch,
     onRecord: OnRecord,
   ): Promise<number> {
-    const { readRecords } = await import('../kit/read-records.ts');
     const { AdvisoryWriter } = await import('./advisory-writer.ts');
     const writer = new AdvisoryWriter(this.#database, contentId, path, what);
-    const exclusions = { ids: new Set(excluded), met: new Set<string>() };
     let records = 0;
     try {
-      for await (const batch of readRecords(path, { what, exclusions, isForStore: true })) {
+      for (let isLast = false; !isLast; ) {
+        const { value: batch, done } = await nextBatch();
+        if (done) throw new StellaError('INTERNAL', `the batches of ${what} end without a last one`);
         writer.write(batch);
         records += batch.entries.length;
         onRecord(records, batch.total);
+        isLast = batch.isLast;
       }
       writer.flush();
     } finally {
@@ -166,6 +206,27 @@ export class SqliteFeedIndexer implements FeedIndexer {
     });
     return guarded(this.#database, () => insertAll.immediate());
   }
+}
+
+/** Begins now, before the first batch is asked for, so that threads read while other files are taken in. */
+function begun(batches: AsyncIterator<ReadBatch>): NextBatch {
+  let first: ReturnType<NextBatch> | null = batches.next();
+  // Whoever asks for it gets the failure.
+  first.catch(() => undefined);
+  return () => {
+    const next = first ?? batches.next();
+    first = null;
+    return next;
+  };
+}
+
+/** Files of one key have one content. */
+function keyOf(file: FeedFile): string {
+  return `${file.source.kind} ${file.source.digest} ${exclusionKey(file)}`;
+}
+
+function zipOf({ source, path, excluded }: FeedFile): RecordZip {
+  return { path, what: source.name, exclusions: { ids: new Set(excluded), met: new Set() } };
 }
 
 /** Records can be left out of OSV files only. */

@@ -11,20 +11,19 @@ export function digestOfColumn(bytes: Uint8Array): Digest {
 
 /**
  * Leaves of the package index over the contents. SQLite's binary order of text is that of its UTF-8 bytes. It hands over a package at
- * a time, because a row for each of its records would cost more than finding them.
+ * a time, because a row for each of its records would cost more than finding them; two contents may have one record.
  */
 export function* packageLeaves(database: Database, contentIds: readonly number[]): Generator<PackageLeaf> {
   const rows = database
     .prepare<[string], { key: string; digests: string }>(
-      `SELECT key, group_concat('sha256:' || digest, ' ') AS digests FROM (
-         SELECT p.package_key AS key, lower(hex(a.digest)) AS digest
-         FROM package_advisory p JOIN advisory a ON a.advisory_id = p.advisory_id
-         WHERE p.content_id IN (SELECT value FROM json_each(?))
-         GROUP BY p.package_key, a.digest ORDER BY p.package_key, a.digest)
-       GROUP BY key ORDER BY key`,
+      `SELECT p.package_key AS key, group_concat('sha256:' || lower(hex(a.digest)), ' ') AS digests
+       FROM package_advisory p JOIN advisory a ON a.advisory_id = p.advisory_id
+       WHERE p.content_id IN (SELECT value FROM json_each(?))
+       GROUP BY p.package_key ORDER BY p.package_key`,
     )
     .iterate(JSON.stringify(contentIds));
-  for (const { key, digests } of rows) yield { key, advisories: (digests.split(' ') as Digest[]).sort() };
+  for (const { key, digests } of rows)
+    yield { key, advisories: [...new Set(digests.split(' ') as Digest[])].sort() };
 }
 
 export function* epssRows(database: Database, contentIds: readonly number[]): Generator<EpssRow> {

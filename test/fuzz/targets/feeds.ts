@@ -37,7 +37,7 @@ function feedTarget(
 
 export const osvZip: FuzzTarget = feedTarget('osv-zip', OSV_RECORDS, damagedOften, async (path) => {
   const exclusions = { ids: new Set<string>(), met: new Set<string>() };
-  for await (const _ of readRecords(path, { what: 'the zip', exclusions, isForStore: false }));
+  for await (const _ of readRecords([{ path, what: 'the zip', exclusions }], { isForStore: false }));
 });
 
 export const epss: FuzzTarget = feedTarget(

@@ -3,33 +3,31 @@ import { describe, it } from 'node:test';
 import { digestOf } from '../../../../src/core/digest/sha256.ts';
 import { isStellaError } from '../../../../src/core/errors.ts';
 import {
-  epssLeafBytes,
-  kevLeafBytes,
-  packageLeafBytes,
+  epssLeafText,
+  kevLeafText,
+  packageLeafText,
   rowsInLeafOrder,
 } from '../../../../src/core/feed/index-leaf.ts';
-
-const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 describe('leaf data', () => {
   it('is canonical JSON of the key and the digests', () => {
     const digest = digestOf(new Uint8Array(0));
     assert.equal(
-      text(packageLeafBytes({ key: 'npm:lodash', advisories: [digest] })),
+      packageLeafText({ key: 'npm:lodash', advisories: [digest] }),
       `{"advisories":["${digest}"],"key":"npm:lodash"}`,
     );
   });
 
   it('has the EPSS decimals as printed', () => {
     assert.equal(
-      text(epssLeafBytes({ cve: 'CVE-2021-44228', probability: '0.97560', percentile: '1e-05' })),
+      epssLeafText({ cve: 'CVE-2021-44228', probability: '0.97560', percentile: '1e-05' }),
       '{"key":"CVE-2021-44228","percentile":"1e-05","probability":"0.97560"}',
     );
   });
 
   it('has the day of a KEV entry', () => {
     assert.equal(
-      text(kevLeafBytes({ cve: 'CVE-2021-44228', dateAdded: '2021-12-10' })),
+      kevLeafText({ cve: 'CVE-2021-44228', dateAdded: '2021-12-10' }),
       '{"dateAdded":"2021-12-10","key":"CVE-2021-44228"}',
     );
   });

@@ -4,9 +4,9 @@ import { isStellaError } from '../../../../src/core/errors.ts';
 import {
   optionalList,
   optionalText,
+  optionalTexts,
   requireObject,
   requireText,
-  textItem,
 } from '../../../../src/core/feed/members.ts';
 
 function failsWith(message: string): (error: unknown) => boolean {
@@ -28,18 +28,22 @@ describe('members', () => {
       failsWith('a.json is malformed: expected an object, received an array'),
     );
     assert.throws(
-      () => optionalList({ aliases: ['a', 1] }, 'aliases', 'a.json', textItem),
+      () => optionalTexts({ aliases: ['a', 1] }, 'aliases', 'a.json'),
       failsWith('a.json/aliases/1 is malformed: expected a string, received 1'),
     );
     assert.throws(
-      () => optionalList({ aliases: {} }, 'aliases', 'a.json', textItem),
+      () => optionalTexts({ aliases: {} }, 'aliases', 'a.json'),
+      failsWith('a.json/aliases is malformed: expected an array, received an object'),
+    );
+    assert.throws(
+      () => optionalList({ aliases: {} }, 'aliases', 'a.json', () => null),
       failsWith('a.json/aliases is malformed: expected an array, received an object'),
     );
   });
 
   it('takes null for absent, and refuses it where a text is required', () => {
     assert.equal(optionalText({ a: null }, 'a', 'x'), null);
-    assert.deepEqual(optionalList({ a: null }, 'a', 'x', textItem), []);
+    assert.deepEqual(optionalTexts({ a: null }, 'a', 'x'), []);
     assert.throws(
       () => requireText({ a: null }, 'a', 'x'),
       failsWith('x/a is malformed: expected a string that is not empty, received null'),
@@ -52,9 +56,9 @@ describe('members', () => {
 
   it('escapes control characters of what it received, and cuts it', () => {
     const place = failsWith(String.raw`x/a is malformed: expected an array, received "\u001b[31m"`);
-    assert.throws(() => optionalList({ a: '\u001b[31m' }, 'a', 'x', textItem), place);
+    assert.throws(() => optionalTexts({ a: '\u001b[31m' }, 'a', 'x'), place);
     assert.throws(
-      () => optionalList({ a: 'z'.repeat(10_000) }, 'a', 'x', textItem),
+      () => optionalTexts({ a: 'z'.repeat(10_000) }, 'a', 'x'),
       (error) => isStellaError(error) && error.message.length < 200,
     );
   });

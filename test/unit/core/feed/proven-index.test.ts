@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { compareUtf8 } from '../../../../src/core/encoding/order.ts';
 import { proveIndex } from '../../../../src/core/feed/feed-proof.ts';
 import type { PackageLeaf } from '../../../../src/core/feed/index-leaf.ts';
-import { packageLeafBytes } from '../../../../src/core/feed/index-leaf.ts';
+import { packageLeafText } from '../../../../src/core/feed/index-leaf.ts';
 import { feedIndexOf } from '../../../../src/core/feed/index-tree.ts';
 import { ProvenIndex } from '../../../../src/core/feed/proven-index.ts';
 import { canonicalDigest } from '../../../../src/core/json/canonical-json.ts';
@@ -25,7 +25,7 @@ describe('a proven index', () => {
       fc.property(fc.array(key), fc.array(key), (keys, asked) => {
         const leaves = indexOf(keys);
         const { proof, index } = proveIndex(leaves, asked);
-        assert.deepEqual(index, feedIndexOf(leaves, packageLeafBytes));
+        assert.deepEqual(index, feedIndexOf(leaves, packageLeafText));
         const proven = new ProvenIndex('index', index, proof);
         for (const one of asked) {
           const answer = proven.find(one);

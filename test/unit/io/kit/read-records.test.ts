@@ -26,7 +26,9 @@ function zipOf(count: number, changes: Readonly<Record<number, object>> = {}): s
 async function digestsOf(path: string, excluded: readonly string[] = []): Promise<string[]> {
   const exclusions = { ids: new Set(excluded), met: new Set<string>() };
   const digests: string[] = [];
-  for await (const { prepared, entries } of readRecords(path, { what: 'npm', exclusions, isForStore: true }))
+  for await (const { prepared, entries } of readRecords([{ path, what: 'npm', exclusions }], {
+    isForStore: true,
+  }))
     for (const { index, osvId, digest, packageKeys } of prepared) {
       assert.equal(entries[index]?.name, `${osvId}.json`);
       assert.equal(packageKeys.length, 1);
