@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { ENGINE_DIGEST_FILE } from '../src/io/program-files.ts';
 import { engineDigestOfSources } from './engine-digest.ts';
-import { trimOclif } from './trim-oclif.ts';
+import { trimPackages } from './trim-packages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -38,7 +38,7 @@ await build({
   platform: 'node',
   target: 'node22.15',
   external: ['better-sqlite3', 'typescript', 'ts-node', 'tsx'],
-  plugins: [trimOclif],
+  plugins: [trimPackages],
   banner: { js: COMMONJS_NAMES },
   legalComments: 'none',
   logLevel: 'warning',

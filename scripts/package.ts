@@ -8,8 +8,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeGzip } from '../src/core/archive/gzip.ts';
 import { writeTar } from '../src/core/archive/tar-writer.ts';
+import { writeGzip } from '../src/core/archive/write-gzip.ts';
 import { digestOf } from '../src/core/digest/sha256.ts';
 import {
   FILE_LIST,

@@ -4,6 +4,7 @@
  * A cache that does not fit (another Node.js, other flags) is ignored by V8, and the file compiled.
  */
 import { execFileSync } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './targets.ts';
@@ -19,11 +20,12 @@ const FIXED = [
 ] as const;
 
 const VECTORS = join(root, 'fixtures/vectors/bundle-v1');
-const VERIFY = ['proof', 'verify', '--bundle', 'valid.tar.gz', '--trust-root', 'keys/root.pub'];
+const verify = (bundle: string, ...flags: readonly string[]) =>
+  ['proof', 'verify', '--bundle', bundle, '--trust-root', 'keys/root.pub', ...flags] as const;
 
 /** The files of `dist/`, and what each runs while its code is made. */
 const RUNS = {
-  verify: [VERIFY],
+  verify: [verify('valid.tar.gz'), verify('../replay-v1/replayable.tar.gz', '--replay', '--output', 'yaml')],
   stella: [
     ['score', 'root', '--help'],
     ['explain', 'KEY_UNKNOWN'],
@@ -46,5 +48,5 @@ export function writeCodeCaches(folder: string, node: string): string[] {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   }
-  return Object.keys(RUNS).map((name) => `dist/${name}.cache`);
+  return globSync('dist/*.cache', { cwd: folder }).sort();
 }

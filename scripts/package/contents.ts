@@ -44,7 +44,7 @@ const WORKERS = {
 /** By path in the archive's folder. */
 export async function archiveContents(target: Target): Promise<Map<string, Entry>> {
   const { name, version, description, license, oclif } = JSON.parse(text('package.json'));
-  const [main, verifier] = [await buildMain(), await buildVerifier()];
+  const [main, verifier] = [await buildMain(), await buildVerifier(version)];
   const entries = new Map<string, Entry>();
   const add = (path: string, content: string | Uint8Array, isExecutable = false): void => {
     entries.set(path, {
@@ -53,8 +53,9 @@ export async function archiveContents(target: Target): Promise<Map<string, Entry
     });
   };
   add('dist/stella.cjs', main.text);
-  add('dist/verify.cjs', verifier.text);
-  const metafiles = [main.metafile, verifier.metafile];
+  add('dist/verify.cjs', verifier.early.text);
+  add('dist/verify-late.cjs', verifier.late.text);
+  const metafiles = [main, verifier.early, verifier.late].map(({ metafile }) => metafile);
   for (const [path, entry] of Object.entries(WORKERS)) {
     const { text, metafile } = await buildWorker(entry);
     add(`dist/${path}.js`, text);

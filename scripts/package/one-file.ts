@@ -4,7 +4,8 @@
  */
 import { globSync } from 'node:fs';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { trimOclif } from '../trim-oclif.ts';
+import { trimPackages } from '../trim-packages.ts';
+import { earlyAndLate, withLateImports } from './early-and-late.ts';
 import { root } from './targets.ts';
 
 /** What oclif imports by path: `dist/commands/proof/verify` is `src/commands/proof/verify.ts`. */
@@ -12,7 +13,7 @@ const EVERYTHING = ['src/commands/**/*.ts', 'src/cli/help.ts', 'src/cli/hooks/*.
 
 const EXTERNAL = ['better-sqlite3', 'typescript', 'ts-node', 'tsx'];
 
-const common: BuildOptions = {
+const common = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
@@ -24,14 +25,14 @@ const common: BuildOptions = {
   logLevel: 'warning',
   metafile: true,
   write: false,
-};
+} satisfies BuildOptions;
 
 /** Answers oclif's module loader from the bundle. */
-const loadFromBundle = (patterns: readonly string[]): Plugin => ({
+const loadFromBundle: Plugin = {
   name: 'load-from-bundle',
   setup({ onLoad }) {
     onLoad({ filter: /@oclif[\\/]core[\\/]lib[\\/]module-loader\.js$/ }, () => {
-      const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: root })).sort();
+      const files = EVERYTHING.flatMap((pattern) => globSync(pattern, { cwd: root })).sort();
       const entries = files.map((file) => {
         const path = file.replace(/^src/, 'dist').replace(/\.ts$/, '');
         return `  ${JSON.stringify(path)}: () => import(${JSON.stringify(`./${file}`)}),`;
@@ -39,7 +40,7 @@ const loadFromBundle = (patterns: readonly string[]): Plugin => ({
       return { resolveDir: root, contents: `${MODULE_LOADER}\nconst MODULES = {\n${entries.join('\n')}\n};` };
     });
   },
-});
+};
 
 const MODULE_LOADER = `import { join, relative } from 'node:path';
 async function find(root, filePath) {
@@ -58,25 +59,34 @@ export interface BuiltCode {
   readonly metafile: Metafile;
 }
 
-/**
- * The text of a function that takes what CommonJS modules take, and the URL of its file.
- * @param modules what of `EVERYTHING` is in it
- */
-export async function buildMain(modules: readonly string[] = EVERYTHING): Promise<BuiltCode> {
+/** The text of a function that takes what CommonJS modules take, and the URL of its file. */
+const asFunction = {
+  format: 'cjs',
+  banner: { js: '(function (exports, require, module, __filename, __dirname, __url, __late) {' },
+  footer: { js: '})' },
+  define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dirname' },
+} satisfies BuildOptions;
+
+export async function buildMain(): Promise<BuiltCode> {
   return await built({
     ...common,
+    ...asFunction,
     entryPoints: ['src/cli/main.ts'],
-    format: 'cjs',
-    banner: { js: '(function (exports, require, module, __filename, __dirname, __url) {' },
-    footer: { js: '})' },
-    define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dirname' },
-    plugins: [trimOclif, loadFromBundle(modules)],
+    plugins: [loadFromBundle, trimPackages],
   });
 }
 
-/** The same with `proof verify` alone: it starts faster by a fifth. */
-export async function buildVerifier(): Promise<BuiltCode> {
-  return await buildMain(['src/commands/proof/verify.ts']);
+/** `proof verify` alone: what it always loads, and what it may ask for. */
+export async function buildVerifier(version: string): Promise<{ early: BuiltCode; late: BuiltCode }> {
+  const { early, late } = await earlyAndLate({
+    ...common,
+    ...asFunction,
+    entryPoints: ['scripts/package/start-verify.ts'],
+    define: { ...asFunction.define, VERSION: JSON.stringify(version) },
+    plugins: [trimPackages],
+  });
+  const { text, metafile } = await built(early);
+  return { early: { text: withLateImports(text), metafile }, late: await built(late) };
 }
 
 /** The entry of a thread or process, which starts Node.js anew and is a module of its own. */

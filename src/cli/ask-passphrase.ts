@@ -3,6 +3,7 @@
  * output stays clean; where standard input is no terminal, nobody is asked.
  */
 import { HiddenLine } from './hidden-line.ts';
+import { standardError } from './standard-streams.ts';
 import { safeText } from './terminal.ts';
 
 export interface PromptTerminal {
@@ -16,7 +17,7 @@ export interface PromptTerminal {
 export function askPassphrase(path: string): Promise<string | undefined> {
   return promptHidden(`passphrase of ${safeText(path)}: `, {
     input: process.stdin,
-    output: process.stderr,
+    output: standardError,
     interrupt: () => process.kill(process.pid, 'SIGINT'),
   });
 }

@@ -6,13 +6,13 @@ import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type * as Interfaces from '@oclif/core/interfaces';
 import type { StellaError } from '../core/errors.ts';
-import { isSqliteError, storeError } from '../io/store/store-error.ts';
 import { CliContext } from './context.ts';
 import { errorDocument, renderError, toStellaError } from './error-report.ts';
 import { EXIT_INTERRUPTED, EXIT_OK, exitStatusOf } from './exit-status.ts';
 import { Interrupted } from './interrupt.ts';
 import { type OutputFormat, requestedFormat, serialize, serializeLines } from './output.ts';
 import { unknownVariables } from './settings.ts';
+import { standardError, standardOutput } from './standard-streams.ts';
 import type { Style } from './terminal.ts';
 
 export type CommandFlags<T extends typeof Command> = Interfaces.InferredFlags<
@@ -87,6 +87,7 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
       }
       await this.#print(await this.execute());
     } catch (error) {
+      const { isSqliteError, storeError } = await import('../io/store/store-error.ts');
       throw isSqliteError(error) ? storeError(error, this.context.home) : error;
     } finally {
       this.context.close();
@@ -95,12 +96,15 @@ export abstract class StellaCommand<T extends typeof Command> extends Command {
 
   async #print({ document, lines, render, error, exit, isOutputTaken = false }: Answer): Promise<void> {
     const { format, context } = this;
-    const output = isOutputTaken ? process.stderr : process.stdout;
+    const output = isOutputTaken ? standardError : standardOutput;
     if (format === 'ndjson')
-      for await (const line of lines ?? [document]) await write(output, serializeLines([line]));
+      for await (const line of lines ?? [document]) {
+        output.write(serializeLines([line]));
+        await output.drained();
+      }
     else if (format === 'table') {
       output.write(await fitted(await render(context.style), context.style));
-      if (error) process.stderr.write(renderError(error, context.debug));
+      if (error) standardError.write(renderError(error, context.debug));
     } else {
       const offline = context.offline ? { offline: true } : {};
       output.write(
@@ -124,25 +128,18 @@ async function fitted(text: string, { width }: Style): Promise<string> {
   return fitLines(text, width);
 }
 
-/** Waits for whoever reads, so that lines do not pile up in memory. */
-function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  return new Promise((done, fail) => {
-    stream.write(text, (error) => (error ? fail(error) : done()));
-  });
-}
-
 /** Prints a failure in the format that the command line asks for, and sets the exit status. */
 export async function reportFailure(thrown: unknown, argv: readonly string[]): Promise<void> {
   if (thrown instanceof Interrupted) {
-    process.stderr.write('interrupted: nothing was changed\n');
+    standardError.write('interrupted: nothing was changed\n');
     process.exitCode = EXIT_INTERRUPTED;
     return;
   }
   const error = toStellaError(thrown);
   const format = requestedFormat(argv, process.env);
-  if (format === 'table') process.stderr.write(renderError(error, Boolean(process.env['STELLA_DEBUG'])));
-  else if (format === 'ndjson') process.stdout.write(serializeLines([errorDocument(error)]));
-  else process.stdout.write(await serialize(errorDocument(error), format));
+  if (format === 'table') standardError.write(renderError(error, Boolean(process.env['STELLA_DEBUG'])));
+  else if (format === 'ndjson') standardOutput.write(serializeLines([errorDocument(error)]));
+  else standardOutput.write(await serialize(errorDocument(error), format));
   process.exitCode = exitStatusOf(error.code);
 }
 

@@ -23,6 +23,7 @@ import { systemClock } from '../io/system-clock.ts';
 import { timeFloor } from '../io/time-floor.ts';
 import { interruptible } from './interrupt.ts';
 import { silentProgress, terminalProgress } from './progress.ts';
+import { standardError, standardOutput } from './standard-streams.ts';
 import { type Style, safeText, styleFor } from './terminal.ts';
 
 export interface ContextOptions {
@@ -131,8 +132,9 @@ export class CliContext {
   }
 
   get progress(): Progress {
-    if (this.#options.quiet) return silentProgress;
-    return terminalProgress({ stream: process.stderr, elapsedMs: this.clock.elapsedMs });
+    const { terminal } = standardError;
+    if (this.#options.quiet || terminal === null) return silentProgress;
+    return terminalProgress({ terminal, elapsedMs: this.clock.elapsedMs });
   }
 
   /** The same for work that changes something: it ends at its next step when a signal asks for it. */
@@ -141,16 +143,16 @@ export class CliContext {
   }
 
   get style(): Style {
-    return styleFor({ stream: process.stdout, env: process.env, noColor: this.#options.noColor });
+    return styleFor({ terminal: standardOutput.terminal, env: process.env, noColor: this.#options.noColor });
   }
 
   /** The why of a step, for `--verbose`. */
   readonly explain = (line: string): void => {
-    if (this.#options.verbose) process.stderr.write(`${safeText(line)}\n`);
+    if (this.#options.verbose) standardError.write(`${safeText(line)}\n`);
   };
 
   warn(line: string): void {
-    if (!this.#options.quiet) process.stderr.write(`warning: ${safeText(line)}\n`);
+    if (!this.#options.quiet) standardError.write(`warning: ${safeText(line)}\n`);
   }
 
   close(): void {

@@ -3,9 +3,8 @@
  * would run its code inside the verifier.
  */
 import { run } from '@oclif/core/run';
-import { settings } from '@oclif/core/settings';
-import { reportFailure } from './base-command.ts';
-import { configure } from './configure.ts';
+import { runCommandLine } from './run-command-line.ts';
+import { ignoreClosedPipe } from './standard-streams.ts';
 
 /** `stella help score replay` asks what `stella score replay --help` asks. */
 function commandLine(argv: readonly string[]): string[] {
@@ -17,13 +16,7 @@ function commandLine(argv: readonly string[]): string[] {
  * @param argv without the program itself
  */
 export async function main(root: string, argv: readonly string[]): Promise<void> {
-  settings.enableAutoTranspile = false;
-  // No command asks for the user's shell; oclif does, at each start, and fails for a user whom the host does not know.
-  process.env['SHELL'] ??= 'unknown';
-  try {
-    await configure(argv, process.env);
-    await run(commandLine(argv), { root, userPlugins: false, devPlugins: false, jitPlugins: false });
-  } catch (error) {
-    await reportFailure(error, argv);
-  }
+  process.stdout.on('error', ignoreClosedPipe);
+  const options = { root, userPlugins: false, devPlugins: false, jitPlugins: false };
+  await runCommandLine(argv, () => run(commandLine(argv), options));
 }

@@ -6,18 +6,17 @@ const REDRAWN_AFTER_MS = 100;
 const BAR_COLUMNS = 24;
 
 export interface ProgressTerminal {
-  readonly stream: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+  readonly terminal: { readonly columns?: number; write(text: string): unknown };
   readonly elapsedMs: () => number;
 }
 
 /** Progress that shows nothing: for pipes, `--quiet` and tests. */
 export const silentProgress: Progress = { start: () => {}, advance: () => {}, stop: () => {} };
 
-export function terminalProgress({ stream, elapsedMs }: ProgressTerminal): Progress {
-  if (stream.isTTY !== true) return silentProgress;
+export function terminalProgress({ terminal, elapsedMs }: ProgressTerminal): Progress {
   let task: { label: string; total: number | null; startedMs: number; drawnMs: number } | null = null;
   const erase = (): void => {
-    stream.write('\r\u001b[K');
+    terminal.write('\r\u001b[K');
   };
   return {
     start(label, total) {
@@ -29,7 +28,7 @@ export function terminalProgress({ stream, elapsedMs }: ProgressTerminal): Progr
       if (task === null || now - task.drawnMs < REDRAWN_AFTER_MS) return;
       task.drawnMs = now;
       const line = progressLine(task.label, done, task.total, now - task.startedMs);
-      stream.write(`\r\u001b[K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+      terminal.write(`\r\u001b[K${line.slice(0, (terminal.columns ?? 80) - 1)}`);
     },
     stop() {
       if (task !== null) erase();

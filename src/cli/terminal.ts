@@ -8,7 +8,8 @@ export interface Style {
 }
 
 export interface TerminalOptions {
-  readonly stream: { readonly isTTY?: boolean; readonly columns?: number };
+  /** Null where the output is none. */
+  readonly terminal: { readonly columns?: number } | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `--no-color` */
   readonly noColor: boolean;
@@ -18,12 +19,11 @@ export interface TerminalOptions {
  * Colour and width for a stream. In this order: `--no-color`, `FORCE_COLOR` or `CLICOLOR_FORCE`, `NO_COLOR`,
  * `CLICOLOR=0`, `TERM=dumb`, then whether it is a terminal. What is piped is never wrapped.
  */
-export function styleFor({ stream, env, noColor }: TerminalOptions): Style {
-  const isTerminal = stream.isTTY === true;
-  const level = wantsColor(env, noColor, isTerminal) ? 1 : 0;
+export function styleFor({ terminal, env, noColor }: TerminalOptions): Style {
+  const level = wantsColor(env, noColor, terminal !== null) ? 1 : 0;
   return {
     chalk: new Chalk({ level }),
-    width: isTerminal ? Math.max(40, stream.columns ?? 80) : Number.POSITIVE_INFINITY,
+    width: terminal === null ? Number.POSITIVE_INFINITY : Math.max(40, terminal.columns ?? 80),
   };
 }
 

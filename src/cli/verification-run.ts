@@ -9,8 +9,9 @@ import type { Shard } from '../app/proof/shard.ts';
 import { isInShard } from '../app/proof/shard.ts';
 import { type VerificationLine, verifyBatch } from '../app/proof/verify-batch.ts';
 import { noteSignedTimes } from '../app/proof/verify-proof.ts';
+import { batchVerifier } from './batch-verifier.ts';
 import { EXIT_OK, exitStatusOf } from './exit-status.ts';
-import { batchVerifier, type WorkerSetup } from './verify-pool.ts';
+import type { WorkerSetup } from './verify-setup.ts';
 
 export interface RunOptions {
   readonly setup: WorkerSetup;

@@ -5,7 +5,7 @@
 import { type VerifyItemPorts, verifyItem } from '../app/proof/verify-batch.ts';
 import { readBundleAt } from '../io/archive/bundle-sources.ts';
 import { parseRevocation } from './revocation.ts';
-import type { WorkerSetup, WorkerTask } from './verify-pool.ts';
+import type { WorkerSetup, WorkerTask } from './verify-setup.ts';
 
 let ports: Promise<VerifyItemPorts> | null = null;
 

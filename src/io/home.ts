@@ -1,5 +1,4 @@
 /** The one folder under which all state lives. */
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** `--home` or `STELLA_HOME` (oclif reads both into the flag), else the data folder of the platform. */
@@ -9,6 +8,7 @@ export function resolveHome(
   platform: NodeJS.Platform,
 ): string {
   if (given !== undefined && given !== '') return resolve(given);
+  const homedir = (): string => env['HOME'] || process.getBuiltinModule('node:os').homedir();
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'stella');
   if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'stella');
   return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'stella');

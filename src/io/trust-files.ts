@@ -1,7 +1,6 @@
 /** Reads trust roots from files, and the store's own from its `trust` folder, which needs no database unless they are just changing. */
 
-import { existsSync, statSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrustReader, TrustRow, TrustSource } from '../app/ports/trust.ts';
 import { sortedByKey } from '../core/encoding/order.ts';
@@ -29,7 +28,7 @@ export function trustReader(home: string, table: () => Promise<readonly TrustRow
 }
 
 async function loadGiven(paths: readonly string[]): Promise<TrustSource> {
-  const files = (await Promise.all(paths.map(listGiven))).flat();
+  const files = paths.flatMap(listGiven);
   return { roots: await loadFiles(files), origin: `given on the command line (${paths.join(', ')})` };
 }
 
@@ -56,7 +55,7 @@ async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
 }
 
 async function loadFolder(folder: string): Promise<TrustRoots> {
-  return await loadFiles(existsSync(folder) ? await listFiles(folder) : []);
+  return await loadFiles(existsSync(folder) ? listFiles(folder) : []);
 }
 
 async function loadTable(folder: string, table: () => Promise<readonly TrustRow[]>): Promise<TrustRoots> {
@@ -67,8 +66,8 @@ async function loadTable(folder: string, table: () => Promise<readonly TrustRow[
 }
 
 /** @throws StellaError TRUST_ROOT_MISSING for a folder without one: what was meant to be trusted is not there */
-async function listGiven(path: string): Promise<string[]> {
-  const files = await listFiles(path);
+function listGiven(path: string): string[] {
+  const files = listFiles(path);
   if (files.length > 0) return files;
   throw new StellaError('TRUST_ROOT_MISSING', `the folder ${JSON.stringify(path)} has no trust root in it`, {
     hint: `put the issuer's key or CA certificate there, in a file that ends in ${ENDINGS.map((ending) => `.${ending}`).join(' ')}`,
@@ -76,12 +75,10 @@ async function listGiven(path: string): Promise<string[]> {
 }
 
 /** A file as it is; a folder's files with the endings of keys and certificates, in the order of their names. */
-async function listFiles(path: string): Promise<string[]> {
+function listFiles(path: string): string[] {
   try {
-    if (!(await stat(path)).isDirectory()) return [path];
-    const names = (await readdir(path)).filter((name) =>
-      ENDINGS.some((ending) => name.endsWith(`.${ending}`)),
-    );
+    if (!statSync(path).isDirectory()) return [path];
+    const names = readdirSync(path).filter((name) => ENDINGS.some((ending) => name.endsWith(`.${ending}`)));
     return sortedByKey(names, (name) => name).map((name) => join(path, name));
   } catch (error) {
     throw fileSystemError(error, {

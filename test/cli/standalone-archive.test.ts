@@ -20,9 +20,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { engineDigestOfSources } from '../../scripts/engine-digest.ts';
 import { NODE_FLAGS } from '../../scripts/package/code-cache.ts';
 import type { SelfVerification } from '../../src/app/host/verify-self.ts';
+import { packBundle } from '../../src/core/bundle/write-bundle.ts';
 import { renderPem } from '../../src/core/encoding/pem.ts';
 import { projectRoot, scratchFolder } from '../helpers/run-stella.ts';
 import { ed25519Key, ed25519Pem } from '../helpers/test-keys.ts';
+import { CA, timestampedFiles, tsa } from '../helpers/timestamped-bundles.ts';
 
 const TARGET = 'linux-x64';
 const VERSION = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version;
@@ -172,8 +174,58 @@ describe('the standalone archive', { skip: isThere ? false : `this machine is no
     assert.equal(stella(['proof', 'verify']).exit, 2);
   });
 
+  it('answers proof verify as the other form does, whatever must be loaded for it', () => {
+    const vectors = 'fixtures/vectors';
+    const replayable = ['--bundle', `${vectors}/replay-v1/replayable.tar.gz`];
+    const configured = join(folder, 'configured');
+    mkdirSync(configured);
+    writeFileSync(join(configured, 'config.yaml'), 'output: json\n');
+    const certified = join(folder, 'certified.tar.gz');
+    writeFileSync(certified, packBundle(timestampedFiles()));
+    const roots = join(folder, 'roots.pem');
+    writeFileSync(roots, [CA, tsa.root].map((der) => renderPem('CERTIFICATE', der)).join(''));
+    for (const args of [
+      [...VALID, ...ISSUER, '--verbose'],
+      [...VALID, ...ISSUER, '--offline', '--grouped', '--at', '2025-06-01T00:00:00Z'],
+      [...VALID, ...ISSUER, '--output', 'json'],
+      [...VALID, ...ISSUER, '--output', 'yaml'],
+      [...VALID, ...ISSUER, '--output', 'ndjson'],
+      [...VALID, ...ISSUER, '--home', configured],
+      [...VALID, ...ISSUER, '--report', '-', '--at', '2025-06-01T00:00:00Z'],
+      [...VALID],
+      [...VALID, '--trust-root', 'nowhere.pub'],
+      [...VALID, ...ISSUER, '--quite'],
+      [...VALID, ...ISSUER, '--at', 'yesterday', '--output', 'json'],
+      ['--bundle', 'nowhere.tar.gz', ...ISSUER],
+      ['--bundle', 'README.md', ...ISSUER],
+      ['--bundle', `${vectors}/bundle-v1/score-lowered.tar.gz`, ...ISSUER, '--output', 'yaml'],
+      ['--bundle', `${vectors}/bundle-v1-shared`, '--trust-root', `${vectors}/bundle-v1-shared/keys`],
+      [...replayable, ...ISSUER, '--replay', '--verbose'],
+      [`${vectors}/bundle-v1`, ...ISSUER],
+      ['--bundle', certified, '--trust-root', roots, '--verbose'],
+      ['--bundle', certified, '--trust-root', roots, '--output', 'yaml', '--report', '-', '--force'],
+    ]) {
+      const command = ['proof', 'verify', ...args];
+      const [here, there] = [
+        stella(command),
+        run(process.execPath, [join(projectRoot, 'bin/run.js'), ...command]),
+      ].map(({ exit, stdout, stderr }) => {
+        // The clock goes on, and a report names the program that made it by its digest.
+        const [out, err] = [stdout, stderr].map((text) =>
+          text.replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:Z| UTC)/g, 'TIME'),
+        );
+        return {
+          exit,
+          err,
+          out: args.includes('--report') ? out?.replaceAll(/[0-9a-f]{64}/g, 'DIGEST') : out,
+        };
+      });
+      assert.deepEqual(here, there, command.join(' '));
+    }
+  });
+
   it('takes the code that V8 made at packaging', () => {
-    for (const name of ['stella', 'verify']) {
+    for (const name of ['stella', 'verify', 'verify-late']) {
       const script = `const { readFileSync: read } = require('fs');
         const cachedData = read('dist/${name}.cache');
         const script = new (require('vm').Script)(read('dist/${name}.cjs', 'latin1'), { filename: '${name}.cjs', cachedData });

@@ -30,7 +30,7 @@ export interface ArchiveContents {
    * A file of the archive, or null when it is not there.
    * @throws StellaError LIMIT_EXCEEDED, PERMISSION_DENIED
    */
-  read(name: string): Promise<Uint8Array | null>;
+  read(name: string): Uint8Array | null | Promise<Uint8Array | null>;
 }
 
 export interface BundleSources {

@@ -6,6 +6,7 @@ import { type Answer, FileCommand } from '../../cli/base-command.ts';
 import { dayFlag } from '../../cli/flags.ts';
 import { renderExport } from '../../cli/render/bundle.ts';
 import { passphraseFrom, signerFlags, signerFrom } from '../../cli/signer.ts';
+import { standardOutput } from '../../cli/standard-streams.ts';
 import { isIndexFile } from '../../core/bundle/bundle-index.ts';
 import { StellaError } from '../../core/errors.ts';
 import { unpackKeptBundle } from '../../io/archive/unpack-kept-bundle.ts';
@@ -74,7 +75,7 @@ export default class ScoreBundleExport extends FileCommand<typeof ScoreBundleExp
 }
 
 function targetOf(output: string): ExportTarget {
-  if (output === '-') return exportTarStream(process.stdout);
+  if (output === '-') return exportTarStream(standardOutput.stream);
   const isFolder = output.endsWith('/') || statSync(output, { throwIfNoEntry: false })?.isDirectory();
   if (isFolder) return exportFolder(output, isIndexFile);
   if (output.endsWith('.tar')) return exportTarFile(output);

@@ -5,6 +5,8 @@
 
 export const TAR_BLOCK_BYTES = 512;
 
+const ZERO_BLOCK = new Uint8Array(TAR_BLOCK_BYTES);
+
 export interface TarHeader {
   /** As written, prefix joined; a folder's ends in a slash. */
   readonly path: string;
@@ -18,9 +20,9 @@ export class TarHeaderFault extends Error {
   override readonly name = 'TarHeaderFault';
 }
 
-/** True for a block of zeros, two of which end an archive. */
+/** True for a block of zeros, two of which end an archive, and for a part of one. */
 export function isZeroBlock(block: Uint8Array): boolean {
-  return block.every((byte) => byte === 0);
+  return Buffer.compare(block, ZERO_BLOCK.subarray(0, block.length)) === 0;
 }
 
 /**
@@ -60,9 +62,18 @@ function entryType(flag: number, path: string): 'file' | 'directory' {
 
 /** The sum of all bytes with the checksum field taken as spaces. */
 function checksum(block: Uint8Array): number {
-  let sum = 8 * 0x20;
-  for (let i = 0; i < TAR_BLOCK_BYTES; i++) if (i < 148 || i >= 156) sum += block[i] as number;
-  return sum;
+  const view = new DataView(block.buffer, block.byteOffset, TAR_BLOCK_BYTES);
+  // Four bytes at a time, added up in two pairs: neither half of a pair can overflow its 16 bits.
+  let pairs = 0;
+  let otherPairs = 0;
+  for (let i = 0; i < TAR_BLOCK_BYTES; i += 4) {
+    const bytes = view.getUint32(i);
+    pairs += bytes & 0x00ff00ff;
+    otherPairs += (bytes >>> 8) & 0x00ff00ff;
+  }
+  const sum = (pairs & 0xffff) + (pairs >>> 16) + (otherPairs & 0xffff) + (otherPairs >>> 16);
+  const field = block.subarray(148, 156);
+  return field.reduce((rest, byte) => rest - byte, sum) + field.length * 0x20;
 }
 
 /** A NUL-padded printable ASCII field; anything after the first NUL must be NUL too. */

@@ -1,6 +1,7 @@
 /** Packs the files of a proof bundle: the same files give the same bytes, whatever machine packs them. */
-import { writeGzip } from '../archive/gzip.ts';
+
 import { writeTar } from '../archive/tar-writer.ts';
+import { writeGzip } from '../archive/write-gzip.ts';
 import { BUNDLE_FOLDER } from './bundle-layout.ts';
 
 /** The bytes of a `bundle.tar.gz` with `files` by their name within the bundle's folder. */

@@ -1,5 +1,5 @@
 /** Where bundles come from when there are many: folders and tar files with an index, and lists of paths. */
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   ArchiveContents,
@@ -7,18 +7,11 @@ import type {
   BundleSources,
   ReadBundle,
 } from '../../app/ports/bundle-files.ts';
-import {
-  isZeroBlock,
-  parseTarHeader,
-  TAR_BLOCK_BYTES,
-  TarHeaderFault,
-} from '../../core/archive/tar-header.ts';
-import { BUNDLE_SUFFIX, INDEX_FILE } from '../../core/bundle/bundle-index.ts';
+import { BUNDLE_SUFFIX } from '../../core/bundle/bundle-index.ts';
 import { MAX_BUNDLE_BYTES } from '../../core/bundle/bundle-layout.ts';
 import { sortedByKey } from '../../core/encoding/order.ts';
 import { utf8Decode } from '../../core/encoding/utf8.ts';
 import { StellaError } from '../../core/errors.ts';
-import { extendedHeaderOf, pathOfExtendedHeader } from '../../core/kit/extended-header.ts';
 import { limit } from '../../core/limits.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
 import { readInputFile } from '../files/read-input-file.ts';
@@ -37,24 +30,31 @@ export async function openArchive(
   maxMembers: number = limit('archiveMembers'),
 ): Promise<ArchiveContents | null> {
   try {
-    const status = await stat(path);
-    if (status.isDirectory()) return await folderContents(path);
+    const status = statSync(path);
+    if (status.isDirectory()) return folderContents(path);
     if (!status.isFile()) return null;
-    const file = await open(path, 'r');
+    const descriptor = openSync(path, 'r');
     try {
-      return (await isTar(file))
-        ? tarContents(path, await tarMembers(file, status.size, path, maxMembers))
-        : null;
+      if (!isTar(descriptor)) return null;
+      const { tarContents } = await import('./tar-archive.ts');
+      return tarContents({ path, descriptor, size: status.size }, maxMembers);
     } finally {
-      await file.close();
+      closeSync(descriptor);
     }
   } catch (error) {
     throw fileSystemError(error, { what: JSON.stringify(path), missing: 'BUNDLE_NOT_FOUND' });
   }
 }
 
-async function folderContents(path: string): Promise<ArchiveContents> {
-  const names = await readdir(path);
+/** Told by the magic bytes of its first header. */
+function isTar(descriptor: number): boolean {
+  const magic = Buffer.alloc(5);
+  const bytesRead = readSync(descriptor, magic, 0, magic.length, 257);
+  return bytesRead === magic.length && magic.toString('latin1') === 'ustar';
+}
+
+function folderContents(path: string): ArchiveContents {
+  const names = readdirSync(path);
   const bundles = names.filter((name) => name.endsWith(BUNDLE_SUFFIX));
   return {
     path,
@@ -67,33 +67,6 @@ async function folderContents(path: string): Promise<ArchiveContents> {
       return await readInputFile(join(path, name), options);
     },
   };
-}
-
-type Slice = Extract<BundlePlace, { kind: 'slice' }>;
-
-function tarContents(path: string, members: ReadonlyMap<string, Slice>): ArchiveContents {
-  const prefix = prefixOf(members);
-  const named = [...members].flatMap(([name, slice]) =>
-    name.startsWith(prefix) ? [[name.slice(prefix.length), slice] as const] : [],
-  );
-  const bundles = named.filter(([name]) => name.endsWith(BUNDLE_SUFFIX));
-  return {
-    path,
-    bundles: new Map(sortedByKey(bundles, ([name]) => name)),
-    read: async (name) => {
-      const slice = members.get(`${prefix}${name}`);
-      return slice === undefined ? null : await readSlice(slice, name, MAX_INDEX_BYTES);
-    },
-  };
-}
-
-/** `tar -cf a.tar FOLDER` puts everything below the folder's name. */
-function prefixOf(members: ReadonlyMap<string, Slice>): string {
-  const indexes = [...members.keys()].filter(
-    (name) => name === INDEX_FILE || name.endsWith(`/${INDEX_FILE}`),
-  );
-  const [shortest = INDEX_FILE] = indexes.toSorted((a, b) => a.length - b.length);
-  return shortest.slice(0, -INDEX_FILE.length);
 }
 
 /**
@@ -111,106 +84,9 @@ export async function readBundleAt(place: BundlePlace): Promise<ReadBundle> {
       },
     );
   }
-  const packed = await readSlice(place, 'the bundle', MAX_BUNDLE_BYTES);
+  const { readSlice } = await import('./tar-archive.ts');
+  const packed = readSlice(place, 'the bundle', MAX_BUNDLE_BYTES);
   return { packed, files: await unpackBundle(packed) };
-}
-
-/** @throws StellaError LIMIT_EXCEEDED, or BUNDLE_INVALID when the tar has changed since */
-async function readSlice(slice: Slice, what: string, maxBytes: number): Promise<Uint8Array> {
-  const { path, offset, size } = slice;
-  if (size > maxBytes)
-    throw new StellaError(
-      'LIMIT_EXCEEDED',
-      `${what} has ${size} bytes or more; at most ${maxBytes} are read`,
-    );
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw fileSystemError(error, {
-      what: `the archive ${JSON.stringify(path)}`,
-      missing: 'BUNDLE_NOT_FOUND',
-    });
-  });
-  try {
-    return await readExactly(file, offset, size, path);
-  } finally {
-    await file.close();
-  }
-}
-
-async function readExactly(
-  file: FileHandle,
-  offset: number,
-  size: number,
-  path: string,
-): Promise<Uint8Array> {
-  const bytes = new Uint8Array(size);
-  for (let done = 0; done < size; ) {
-    const { bytesRead } = await file.read(bytes, done, size - done, offset + done);
-    if (bytesRead === 0) throw invalidTar(path, 'is cut short');
-    done += bytesRead;
-  }
-  return bytes;
-}
-
-async function isTar(file: FileHandle): Promise<boolean> {
-  const magic = Buffer.alloc(5);
-  const { bytesRead } = await file.read(magic, 0, magic.length, 257);
-  return bytesRead === magic.length && magic.toString('latin1') === 'ustar';
-}
-
-/** Where each file of the tar is, found by its headers alone: the contents are passed over. */
-async function tarMembers(
-  file: FileHandle,
-  size: number,
-  path: string,
-  maxMembers: number,
-): Promise<Map<string, Slice>> {
-  const members = new Map<string, Slice>();
-  let position = 0;
-  let longPath: string | null = null;
-  try {
-    for (;;) {
-      const block = await readExactly(file, position, TAR_BLOCK_BYTES, path);
-      if (isZeroBlock(block)) return members;
-      const offset = position + TAR_BLOCK_BYTES;
-      const header = extendedHeaderOf(block) ?? parseTarHeader(block);
-      position = offset + Math.ceil(header.size / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
-      if (position > size) throw invalidTar(path, 'is cut short');
-      if ('kind' in header) {
-        const found = pathOfExtendedHeader(header.kind, await readExactly(file, offset, header.size, path));
-        if (header.kind !== 'global') longPath = found;
-        continue;
-      }
-      if (members.size === maxMembers) throw tooManyMembers(path, maxMembers);
-      if (header.type === 'file')
-        addMember(members, longPath ?? header.path, { kind: 'slice', path, offset, size: header.size });
-      longPath = null;
-    }
-  } catch (error) {
-    if (error instanceof TarHeaderFault) throw invalidTar(path, `has ${error.message}`);
-    throw error;
-  }
-}
-
-function addMember(members: Map<string, Slice>, stated: string, slice: Slice): void {
-  const name = stated.replace(/^\.\//, '');
-  if (members.has(name)) throw invalidTar(slice.path, `has ${JSON.stringify(name)} twice`);
-  members.set(name, slice);
-}
-
-function tooManyMembers(path: string, most: number): StellaError {
-  return new StellaError(
-    'LIMIT_EXCEEDED',
-    `the archive ${JSON.stringify(path)} has more than ${most} files`,
-    {
-      hint: 'an archive of so many bundles is to be made in parts, by days: stella score bundle-export --since DAY --until DAY',
-    },
-  );
-}
-
-function invalidTar(path: string, problem: string): StellaError {
-  return new StellaError('BUNDLE_INVALID', `the archive ${JSON.stringify(path)} ${problem}`, {
-    hint: 'the archive is damaged: take it from another copy, or export it again',
-  });
 }
 
 async function readList(path: string): Promise<readonly string[]> {

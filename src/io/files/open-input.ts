@@ -2,8 +2,7 @@
  * Opens a file that the user named, for reading. Only regular files are opened, and pipes that this process inherited, which
  * is what a shell's `<(command)` names: any other pipe waits for a writer that may never come, and a device has no end.
  */
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { type ErrorCode, StellaError } from '../../core/errors.ts';
 
 export interface InputName {
@@ -14,7 +13,7 @@ export interface InputName {
 }
 
 export interface OpenedInput {
-  readonly file: FileHandle;
+  readonly descriptor: number;
   /** Null for a pipe, which cannot tell. */
   readonly size: number | null;
 }
@@ -23,17 +22,17 @@ export interface OpenedInput {
 const INHERITED = /^\/(?:dev\/(?:fd\/\d+|stdin)|proc\/self\/fd\/\d+)$/;
 
 /**
- * The caller closes the file.
+ * The caller closes the descriptor.
  * @throws StellaError `missing` for a folder, a device, a socket or a named pipe; errors of the file system as they are
  */
-export async function openInput(path: string, { what, missing }: InputName): Promise<OpenedInput> {
+export function openInput(path: string, { what, missing }: InputName): OpenedInput {
   const isInherited = INHERITED.test(path);
   // Opened so, a named pipe does not wait for its writer; on regular files the flag means nothing.
-  const file = await open(path, isInherited ? 'r' : constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const descriptor = openSync(path, isInherited ? 'r' : constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const status = await file.stat();
-    if (status.isFile()) return { file, size: status.size };
-    if (status.isFIFO() && isInherited) return { file, size: null };
+    const status = fstatSync(descriptor);
+    if (status.isFile()) return { descriptor, size: status.size };
+    if (status.isFIFO() && isInherited) return { descriptor, size: null };
     const kind = status.isDirectory() ? 'folder' : status.isFIFO() ? 'pipe' : 'device';
     throw new StellaError(missing, `${what} ${JSON.stringify(path)} is a ${kind}, expected a file`, {
       ...(kind === 'pipe'
@@ -41,7 +40,7 @@ export async function openInput(path: string, { what, missing }: InputName): Pro
         : {}),
     });
   } catch (error) {
-    await file.close().catch(() => undefined);
+    closeSync(descriptor);
     throw error;
   }
 }

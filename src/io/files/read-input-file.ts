@@ -1,6 +1,6 @@
 /** Reads a file that the user named, with a bound on its size and the code that fits when it is not there. */
 
-import { fstatSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, readFileSync } from 'node:fs';
 import { StellaError } from '../../core/errors.ts';
 import { limit } from '../../core/limits.ts';
 import { fileSystemError } from './file-system-error.ts';
@@ -23,14 +23,15 @@ export interface InputFileOptions extends InputName {
 export async function readInputFile(path: string, options: InputFileOptions): Promise<Uint8Array> {
   try {
     if (path === '-') return await readStandardInput(options);
-    const { file, size } = await openInput(path, options);
+    const { descriptor, size } = openInput(path, options);
     try {
       if (size !== null && size > options.maxBytes) throw tooLarge(options, size);
       // Files that the kernel makes up have the size 0, whatever is in them.
-      if (size === null || size === 0) return await readStream(file.createReadStream(), options);
-      return new Uint8Array(await file.readFile());
+      if (size === null || size === 0)
+        return await readStream(createReadStream(path, { fd: descriptor, autoClose: false }), options);
+      return new Uint8Array(readFileSync(descriptor));
     } finally {
-      await file.close().catch(() => undefined);
+      closeSync(descriptor);
     }
   } catch (error) {
     throw fileSystemError(error, {

@@ -1,4 +1,5 @@
 /** Reads a file that the user named piece by piece, whatever its size. */
+import { createReadStream } from 'node:fs';
 import { fileSystemError } from './file-system-error.ts';
 import { type InputName, openInput } from './open-input.ts';
 
@@ -14,9 +15,9 @@ export async function* streamFile(path: string, name: InputName): AsyncGenerator
       yield* process.stdin as AsyncIterable<Buffer>;
       return;
     }
-    const { file } = await openInput(path, name);
+    const { descriptor: fd } = openInput(path, name);
     // The stream closes the file, however it ends.
-    yield* file.createReadStream({ highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
+    yield* createReadStream(path, { fd, highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
   } catch (error) {
     throw fileSystemError(error, {
       what: `${name.what} ${JSON.stringify(path)}`,

@@ -16,7 +16,7 @@ export interface PoolOptions<Task> {
   /** Memory for values, in MiB, for each process. */
   readonly heapMiB: number;
   /** True for tasks of which only one may run at a time, because of what it may need. */
-  readonly isHeavy: (task: Task) => Promise<boolean>;
+  readonly isHeavy: (task: Task) => boolean;
 }
 
 /** Why a task has no answer. */
@@ -52,9 +52,9 @@ export class ProcessPool<Task extends object, Answer> {
     this.#options = options;
   }
 
-  async run(task: Task): Promise<TaskOutcome<Answer>> {
-    const isHeavy = await this.#options.isHeavy(task);
-    return await new Promise((settle) => {
+  run(task: Task): Promise<TaskOutcome<Answer>> {
+    const isHeavy = this.#options.isHeavy(task);
+    return new Promise((settle) => {
       this.#waiting.push({ task, isHeavy, attempts: 0, settle });
       this.#dispatch();
     });

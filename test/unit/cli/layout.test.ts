@@ -10,7 +10,7 @@ import {
 } from '../../../src/cli/render/layout.ts';
 import { styleFor } from '../../../src/cli/terminal.ts';
 
-const plain = styleFor({ stream: {}, env: {}, noColor: true });
+const plain = styleFor({ terminal: null, env: {}, noColor: true });
 const narrow = { ...plain, width: 20 };
 
 describe('renderTable', () => {

@@ -31,9 +31,9 @@ describe('safeText', () => {
 });
 
 describe('styleFor', () => {
-  const terminal = { isTTY: true, columns: 100 };
-  const pipe = {};
-  const levels: readonly (readonly [string, object, Record<string, string>, boolean, number])[] = [
+  const terminal = { columns: 100 };
+  const pipe = null;
+  const levels: readonly (readonly [string, object | null, Record<string, string>, boolean, number])[] = [
     ['a terminal', terminal, {}, false, 1],
     ['a pipe', pipe, {}, false, 0],
     ['a terminal with --no-color', terminal, { FORCE_COLOR: '1' }, true, 0],
@@ -45,16 +45,16 @@ describe('styleFor', () => {
     ['a pipe with CLICOLOR_FORCE', pipe, { CLICOLOR_FORCE: '1' }, false, 1],
     ['a pipe with FORCE_COLOR=0', pipe, { FORCE_COLOR: '0' }, false, 0],
   ];
-  for (const [what, stream, env, noColor, level] of levels) {
+  for (const [what, output, env, noColor, level] of levels) {
     test(`gives ${what} ${level === 1 ? 'colour' : 'no colour'}`, () => {
-      assert.equal(styleFor({ stream, env, noColor }).chalk.level, level);
+      assert.equal(styleFor({ terminal: output, env, noColor }).chalk.level, level);
     });
   }
 
   test('wraps for a terminal and for nothing else', () => {
-    const width = (stream: object) => styleFor({ stream, env: {}, noColor: false }).width;
+    const width = (output: object | null) => styleFor({ terminal: output, env: {}, noColor: false }).width;
     assert.deepEqual(
-      [width(terminal), width({ isTTY: true }), width({ isTTY: true, columns: 5 }), width(pipe)],
+      [width(terminal), width({}), width({ columns: 5 }), width(pipe)],
       [100, 80, 40, Infinity],
     );
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { gzipDataOffset, writeGzip } from '../../../../src/core/archive/gzip.ts';
+import { gzipDataOffset } from '../../../../src/core/archive/gzip.ts';
+import { writeGzip } from '../../../../src/core/archive/write-gzip.ts';
 
 describe('writeGzip', () => {
   const content = Uint8Array.from({ length: 100_000 }, (_, i) => (i * i) % 251);

@@ -39,7 +39,7 @@ const pool = (width: number, timeoutMs = 20_000) =>
     setup: { base: 100 },
     timeoutMs,
     heapMiB: 64,
-    isHeavy: ({ kind }) => Promise.resolve(kind === 'heavy'),
+    isHeavy: ({ kind }) => kind === 'heavy',
   });
 
 describe('ProcessPool', { concurrency: 2 }, () => {
