@@ -48,16 +48,17 @@ export class BatchReader {
     const content = this.#content(task);
     const prepared: PreparedRecord[] = [];
     let latestMs: number | null = null;
-    task.entries.forEach((entry, index) => {
-      const { canonicalText, record } = readRecord(content.read(entry), entry.name, task.what);
-      if (!task.isForStore) {
-        latestMs = later(latestMs, record.modified === null ? null : parseRfc3339(record.modified));
-        return;
-      }
-      const packageKeys = packageKeysOf(record);
-      if (packageKeys.length > 0)
-        prepared.push({ index, osvId: record.id, digest: hash('sha256', canonicalText), packageKeys });
-    });
+    let index = 0;
+    for (const bytes of content.readAll(task.entries)) {
+      const { name } = task.entries[index] as ZipEntry;
+      const { canonicalText, record } = readRecord(bytes, name, task.what);
+      if (task.isForStore) {
+        const packageKeys = packageKeysOf(record);
+        if (packageKeys.length > 0)
+          prepared.push({ index, osvId: record.id, digest: hash('sha256', canonicalText), packageKeys });
+      } else latestMs = later(latestMs, record.modified === null ? null : parseRfc3339(record.modified));
+      index++;
+    }
     return { latestMs, prepared };
   }
 
