@@ -11,18 +11,18 @@ import { parseArgs } from 'node:util';
 import { writeGzip } from '../src/core/archive/gzip.ts';
 import { writeTar } from '../src/core/archive/tar-writer.ts';
 import { digestOf } from '../src/core/digest/sha256.ts';
+import { formatEnvelope } from '../src/core/dsse/envelope.ts';
+import { signEnvelope } from '../src/core/dsse/verify-envelope.ts';
+import { STATEMENT_PAYLOAD_TYPE } from '../src/core/intoto/statement.ts';
+import type { SigningKey } from '../src/core/keys/types.ts';
 import {
   FILE_LIST,
   FILE_LIST_ENVELOPE,
   formatFileList,
   formatFileListStatement,
   type ListedFile,
-} from '../src/core/distribution/file-list.ts';
-import { formatEnvelope } from '../src/core/dsse/envelope.ts';
-import { signEnvelope } from '../src/core/dsse/verify-envelope.ts';
-import { STATEMENT_PAYLOAD_TYPE } from '../src/core/intoto/statement.ts';
-import type { SigningKey } from '../src/core/keys/types.ts';
-import { engineDigest } from '../src/io/program-files.ts';
+} from '../src/core/program-files/file-list.ts';
+import { engineDigest } from '../src/io/program/engine-digest.ts';
 import { readSigner } from '../src/io/signing-keys.ts';
 import { writeCodeCaches } from './package/code-cache.ts';
 import { archiveContents, type Entry, listed } from './package/contents.ts';

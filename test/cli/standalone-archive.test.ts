@@ -331,6 +331,10 @@ describe('the standalone archive', { skip: isThere ? false : `this machine is no
         (root) => unlinkSync(join(root, 'schemas', readdirSync(join(root, 'schemas'))[0] ?? '')),
       ],
       'a file added': ['added', (root) => writeFileSync(join(root, 'dist/node_modules.js'), '')],
+      'a file added whose name reads like the path of a listed one': [
+        'added',
+        (root) => copyFileSync(join(root, 'docs/formats.md'), join(root, 'docs\\formats.md')),
+      ],
       'a file exchanged for a link to the same': [
         'altered',
         (root) => {

@@ -5,7 +5,8 @@ import { atFlag, trustRootFlag } from '../../cli/flags.ts';
 import { ENVELOPE_BYTES_MAX } from '../../core/envelope/documents.ts';
 import { readInputFile } from '../../io/files/read-input-file.ts';
 import { streamFile } from '../../io/files/stream-file.ts';
-import { engineDigest, programFiles } from '../../io/program-files.ts';
+import { engineDigest } from '../../io/program/engine-digest.ts';
+import { programFiles } from '../../io/program/program-files.ts';
 
 export default class SelfVerify extends FormatCommand<typeof SelfVerify> {
   static override summary = "check the program's own files against the signed list that came with them";
