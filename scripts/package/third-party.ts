@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { digestHex, digestOf } from '../../src/core/digest/sha256.ts';
 import { sortedByKey } from '../../src/core/encoding/order.ts';
-import { lockedVersion, nodeFolder, root, type Target } from './targets.ts';
+import { lockedVersion, nodeBinary, packageFolder, root, type Target } from './targets.ts';
 
 export interface ThirdParty {
   readonly name: string;
@@ -42,19 +42,26 @@ function readPackage(name: string): ThirdParty {
 
 /** Its licence file has those of all that it contains: V8, OpenSSL, libuv, ICU, zlib and others. */
 function nodeJs(target: Target): ThirdParty {
-  const folder = nodeFolder(target);
-  const version = lockedVersion(target.nodePackage);
+  const { nodePackage, licencePackage = nodePackage } = target;
+  const version = lockedVersion(nodePackage);
+  const texts = licenseTexts(packageFolder(licencePackage));
+  if (texts.length === 0 || major(lockedVersion(licencePackage)) !== major(version))
+    throw new Error(`${licencePackage} has no licences of Node.js ${version}`);
   return {
     name: 'node',
     version,
     license: 'MIT',
-    purl: `pkg:npm/${target.nodePackage}@${version}`,
-    texts: licenseTexts(folder),
-    sha256: digestHex(digestOf(readFileSync(join(folder, 'bin/node')))),
+    purl: `pkg:npm/${nodePackage}@${version}`,
+    texts,
+    sha256: digestHex(digestOf(nodeBinary(target))),
   };
 }
 
-function sqlite({ prebuild }: Target): ThirdParty {
+function major(version: string): string {
+  return version.slice(0, version.indexOf('.'));
+}
+
+function sqlite({ name }: Target): ThirdParty {
   const folder = join(root, 'node_modules/better-sqlite3');
   const header = readFileSync(join(folder, 'deps/sqlite3/sqlite3.h'), 'utf8');
   const [, version] = /^#define SQLITE_VERSION\s+"([^"]+)"/m.exec(header) ?? [];
@@ -65,7 +72,7 @@ function sqlite({ prebuild }: Target): ThirdParty {
     license: 'blessing',
     purl: `pkg:generic/sqlite@${version}`,
     texts: ['SQLite is in the public domain: https://sqlite.org/copyright.html\n'],
-    sha256: digestHex(digestOf(readFileSync(join(folder, `prebuilds/${prebuild}.node`)))),
+    sha256: digestHex(digestOf(readFileSync(join(folder, `prebuilds/${name}.node`)))),
   };
 }
 

@@ -7,7 +7,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -21,6 +20,7 @@ import { engineDigestOfSources } from '../../scripts/engine-digest.ts';
 import { NODE_FLAGS } from '../../scripts/package/code-cache.ts';
 import type { SelfVerification } from '../../src/app/host/verify-self.ts';
 import { renderPem } from '../../src/core/encoding/pem.ts';
+import { librariesOf, makeCage } from '../helpers/cage.ts';
 import { projectRoot, scratchFolder } from '../helpers/run-stella.ts';
 import { ed25519Key, ed25519Pem } from '../helpers/test-keys.ts';
 
@@ -207,13 +207,7 @@ describe('the standalone archive', { skip: isThere ? false : `this machine is no
 
   it('runs in an empty root with a shell and the libraries that Node.js links to', (t) => {
     const cage = join(folder, 'cage');
-    const libraries = run('ldd', [join(archive, 'dist/node')], { PATH: '/usr/bin:/bin' }).stdout.matchAll(
-      /(\/\S+) \(/g,
-    );
-    for (const path of ['/bin/sh', ...[...libraries].map(([, path]) => path ?? '')]) {
-      mkdirSync(join(cage, path, '..'), { recursive: true });
-      copyFileSync(realpathSync(path), join(cage, path));
-    }
+    makeCage(cage, new Map(librariesOf(join(archive, 'dist/node')).map((path) => [path, path])));
     execFileSync('cp', ['-al', archive, join(cage, 'stella')]);
     const enter = ['-r', 'chroot', cage, '/bin/sh', '-c', 'cd /stella && exec bin/stella "$@"', 'sh'];
     const inside = (...args: readonly string[]) =>
