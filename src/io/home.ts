@@ -10,6 +10,6 @@ export function resolveHome(
 ): string {
   if (given !== undefined && given !== '') return resolve(given);
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'stella');
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'stella');
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local'), 'stella');
   return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'stella');
 }

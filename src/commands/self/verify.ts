@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { selfError, verifySelf } from '../../app/host/verify-self.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
@@ -24,7 +25,8 @@ export default class SelfVerify extends FormatCommand<typeof SelfVerify> {
   protected override async execute(): Promise<Answer> {
     const { root } = this.config;
     const roots = this.flags['trust-root'];
-    const runtime = relative(root, process.execPath).split(sep).join('/');
+    // The program's own folder is known without links, on Windows the path of Node.js with them.
+    const runtime = relative(root, realpathSync(process.execPath)).split(sep).join('/');
     const read = (path: string, what: string) =>
       readInputFile(path, { what, missing: 'INPUT_MISSING', maxBytes: ENVELOPE_BYTES_MAX });
     const verification = await verifySelf({
