@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
+  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -29,8 +31,9 @@ const TARGET = 'linux-x64';
 const VERSION = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version;
 const NAME = `stella-${VERSION}-${TARGET}`;
 const MAX_BYTES = 60e6;
-const VALID = ['--bundle', 'fixtures/vectors/bundle-v1/valid.tar.gz'];
-const ISSUER = ['--trust-root', 'fixtures/vectors/bundle-v1/keys/root.pub'];
+const VECTORS = 'fixtures/vectors/bundle-v1';
+const VALID = ['--bundle', `${VECTORS}/valid.tar.gz`];
+const ISSUER = ['--trust-root', `${VECTORS}/keys/root.pub`];
 
 const isThere = `${process.platform}-${process.arch}` === TARGET;
 const folder = scratchFolder();
@@ -40,6 +43,16 @@ const publicPem = (seed: number) => renderPem('PUBLIC KEY', ed25519Key(seed).pub
 
 const schema = readFileSync(join(projectRoot, 'schemas/results/self-verify.v1.schema.json'), 'utf8');
 const isSelfVerification = new Ajv2020({ strict: false }).compile(JSON.parse(schema));
+
+/** No entry of /etc/passwd. */
+const UNKNOWN_USER = 54_321;
+
+/** True for a line of strace that tells of a call which changed something. */
+function isChange(line: string): boolean {
+  const changes =
+    /O_(?:WRONLY|RDWR|CREAT)|^\d+ +(?:mkdir|rmdir|rename|unlink|link|symlink|mknod|f?chmod|f?chown|lchown|truncate|utime)/;
+  return changes.test(line) && !/ = -1 |"\/dev\/(?:null|tty)"/.test(line);
+}
 
 interface Run {
   readonly exit: number | null;
@@ -206,6 +219,33 @@ describe('the standalone archive', { skip: isThere ? false : `this machine is no
     rmSync(store, { recursive: true });
   });
 
+  it('changes no file but those of its store, as a user whom the host does not know', (t) => {
+    const isTracing = spawnSync('strace', ['-f', '-o', '/dev/null', 'true']).status === 0;
+    if (process.getuid?.() !== 0 || !isTracing) return t.skip('needs root, and strace that may trace');
+    const own = scratchFolder();
+    for (const path of [folder, own]) chmodSync(path, 0o755);
+    chownSync(own, UNKNOWN_USER, UNKNOWN_USER);
+    const changes = (...args: readonly string[]): string[] => {
+      const trace = join(own, 'trace');
+      const traced = ['-f', '-qq', '-e', 'trace=file', '-o', trace, join(archive, 'bin/stella'), ...args];
+      const user = { uid: UNKNOWN_USER, gid: UNKNOWN_USER, cwd: archive, env: {} };
+      const { status, stderr } = spawnSync('strace', traced, { ...user, encoding: 'utf8' });
+      assert.equal(status, 0, stderr);
+      return readFileSync(trace, 'utf8').split('\n').filter(isChange);
+    };
+    assert.deepEqual(changes('--version'), []);
+    assert.deepEqual(changes('proof', 'verify', ...VALID, ...ISSUER), []);
+    assert.deepEqual(changes('self', 'verify'), []);
+    assert.deepEqual(changes('scan', 'list'), []);
+    const store = join(own, 'store');
+    const made = changes('key', 'generate', '--default', '--home', store);
+    assert.ok(made.length > 0);
+    assert.deepEqual(
+      made.filter((line) => !line.includes(`"${store}`)),
+      [],
+    );
+  });
+
   it('runs in an empty root with a shell and the libraries that Node.js links to', (t) => {
     const cage = join(folder, 'cage');
     makeCage(cage, new Map(librariesOf(join(archive, 'dist/node')).map((path) => [path, path])));
@@ -216,12 +256,25 @@ describe('the standalone archive', { skip: isThere ? false : `this machine is no
     if (inside('--version').exit !== 0) return t.skip('this user may not enter another root');
     assert.equal(inside('proof', 'verify', ...VALID, ...ISSUER).exit, 0);
     assert.equal(inside('self', 'test').exit, 0);
+    assert.equal(inside('self', 'verify').exit, 0);
+    const many = readdirSync(join(archive, VECTORS)).filter((name) => /^valid-(?:tar|gzip)/.test(name));
+    assert.ok(many.length > 8, 'so many that they are verified in processes of their own');
+    const batch = spawnSync(
+      'unshare',
+      [...enter, 'proof', 'verify', '--list', '-', '--jobs', '2', ...ISSUER],
+      {
+        env: { PATH: '/usr/sbin:/usr/bin:/bin' },
+        input: many.map((name) => `${VECTORS}/${name}\n`).join(''),
+        encoding: 'utf8',
+      },
+    );
+    assert.equal(batch.status, 0, batch.stdout);
     const list = inside('scan', 'list');
     assert.deepEqual({ exit: list.exit, stderr: list.stderr }, { exit: 0, stderr: '' });
     assert.deepEqual(readdirSync(cage).sort(), [...new Set(['bin', 'lib', 'lib64', 'stella'])].sort());
   });
 
-  it('imports, scans and replays, and verifies an archive of bundles in processes of its own', () => {
+  it('imports, scans and replays, and verifies an archive of bundles', () => {
     const at = ['--home', join(folder, 'work')];
     const steps = [
       ['key', 'generate', '--default', ...at],
