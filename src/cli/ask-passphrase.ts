@@ -3,6 +3,7 @@
  * output stays clean; where standard input is no terminal, nobody is asked.
  */
 import { HiddenLine } from './hidden-line.ts';
+import { interruptSelf } from './interrupt.ts';
 import { standardError } from './standard-streams.ts';
 import { safeText } from './terminal.ts';
 
@@ -18,7 +19,7 @@ export function askPassphrase(path: string): Promise<string | undefined> {
   return promptHidden(`passphrase of ${safeText(path)}: `, {
     input: process.stdin,
     output: standardError,
-    interrupt: () => process.kill(process.pid, 'SIGINT'),
+    interrupt: interruptSelf,
   });
 }
 

@@ -35,3 +35,12 @@ export function interruptible(progress: Progress): Progress {
     stop: () => progress.stop(),
   };
 }
+
+/**
+ * Ends the program as Ctrl-C does, where the terminal does not send the signal. Windows has no signals: what Node.js makes of one there
+ * ends with status 1, which means "no".
+ */
+export function interruptSelf(platform: NodeJS.Platform = process.platform): void {
+  if (platform === 'win32') process.exit(EXIT_INTERRUPTED);
+  process.kill(process.pid, 'SIGINT');
+}

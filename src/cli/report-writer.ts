@@ -61,7 +61,7 @@ export class ReportWriter {
   }
 
   async #tool(): Promise<PageTool> {
-    const { programDigest } = await import('../io/program-digest.ts');
+    const { programDigest } = await import('../io/program/program-digest.ts');
     const { root, version } = this.#program;
     return { version, digest: programDigest(root), node: process.versions.node };
   }

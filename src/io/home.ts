@@ -8,8 +8,10 @@ export function resolveHome(
   platform: NodeJS.Platform,
 ): string {
   if (given !== undefined && given !== '') return resolve(given);
-  const homedir = (): string => env['HOME'] || process.getBuiltinModule('node:os').homedir();
+  const ofUser = platform === 'win32' ? undefined : env['HOME'];
+  // Node.js would load a module for what the environment says.
+  const homedir = (): string => ofUser || process.getBuiltinModule('node:os').homedir();
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'stella');
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'stella');
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local'), 'stella');
   return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'stella');
 }

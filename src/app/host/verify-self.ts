@@ -1,14 +1,14 @@
 /** Holds the files of the program that runs against the signed list that came with them. */
 import type { Digest } from '../../core/digest/sha256.ts';
+import type { EnvelopeSigner } from '../../core/envelope/envelope-report.ts';
+import { attempt, type ErrorCode, StellaError } from '../../core/errors.ts';
 import {
   ARCHIVE_PREDICATE_TYPE,
   compareWithList,
   FILE_LIST,
   FILE_LIST_ENVELOPE,
   parseFileList,
-} from '../../core/distribution/file-list.ts';
-import type { EnvelopeSigner } from '../../core/envelope/envelope-report.ts';
-import { attempt, type ErrorCode, StellaError } from '../../core/errors.ts';
+} from '../../core/program-files/file-list.ts';
 import { type Check, decidingCode, decidingError } from '../../core/proof/report.ts';
 import { type EnvelopePorts, verifyEnvelopeFile } from '../proof/verify-envelope.ts';
 

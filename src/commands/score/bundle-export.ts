@@ -12,6 +12,7 @@ import { StellaError } from '../../core/errors.ts';
 import { unpackKeptBundle } from '../../io/archive/unpack-kept-bundle.ts';
 import { exportFolder } from '../../io/files/export-folder.ts';
 import { exportTarFile, exportTarStream } from '../../io/files/export-tar.ts';
+import { isFolderPath } from '../../io/files/platform-paths.ts';
 
 export default class ScoreBundleExport extends FileCommand<typeof ScoreBundleExport> {
   static override summary =
@@ -76,7 +77,7 @@ export default class ScoreBundleExport extends FileCommand<typeof ScoreBundleExp
 
 function targetOf(output: string): ExportTarget {
   if (output === '-') return exportTarStream(standardOutput.stream);
-  const isFolder = output.endsWith('/') || statSync(output, { throwIfNoEntry: false })?.isDirectory();
+  const isFolder = isFolderPath(output) || statSync(output, { throwIfNoEntry: false })?.isDirectory();
   if (isFolder) return exportFolder(output, isIndexFile);
   if (output.endsWith('.tar')) return exportTarFile(output);
   if (!/\.(?:t?gz|tgz|zst|zip|xz|bz2)$/.test(output)) return exportFolder(output, isIndexFile);

@@ -1,7 +1,7 @@
 import { selfTestError, testSelf } from '../../app/host/test-self.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
 import { readBuiltInVectors } from '../../io/built-in-vectors.ts';
-import { engineDigest } from '../../io/program-files.ts';
+import { engineDigest } from '../../io/program/engine-digest.ts';
 
 export default class SelfTest extends FormatCommand<typeof SelfTest> {
   static override summary =

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { selfError, verifySelf } from '../../app/host/verify-self.ts';
 import { type Answer, FormatCommand } from '../../cli/base-command.ts';
@@ -5,7 +6,8 @@ import { atFlag, trustRootFlag } from '../../cli/flags.ts';
 import { ENVELOPE_BYTES_MAX } from '../../core/envelope/documents.ts';
 import { readInputFile } from '../../io/files/read-input-file.ts';
 import { streamFile } from '../../io/files/stream-file.ts';
-import { engineDigest, programFiles } from '../../io/program-files.ts';
+import { engineDigest } from '../../io/program/engine-digest.ts';
+import { programFiles } from '../../io/program/program-files.ts';
 
 export default class SelfVerify extends FormatCommand<typeof SelfVerify> {
   static override summary = "check the program's own files against the signed list that came with them";
@@ -23,7 +25,8 @@ export default class SelfVerify extends FormatCommand<typeof SelfVerify> {
   protected override async execute(): Promise<Answer> {
     const { root } = this.config;
     const roots = this.flags['trust-root'];
-    const runtime = relative(root, process.execPath).split(sep).join('/');
+    // The program's own folder is known without links, on Windows the path of Node.js with them.
+    const runtime = relative(root, realpathSync(process.execPath)).split(sep).join('/');
     const read = (path: string, what: string) =>
       readInputFile(path, { what, missing: 'INPUT_MISSING', maxBytes: ENVELOPE_BYTES_MAX });
     const verification = await verifySelf({

@@ -8,6 +8,7 @@ import type { ExportTarget, OutgoingFile } from '../../app/ports/bundle-files.ts
 import { digestOf } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import { fileSystemError } from './file-system-error.ts';
+import { refuseUnwritableNames } from './platform-paths.ts';
 import { makeFolder, syncFolder, writeFileAtomically } from './write-file.ts';
 
 /** @param isReplaceable true for the name of a file that a later run of the same export may change */
@@ -15,6 +16,10 @@ export function exportFolder(folder: string, isReplaceable: (name: string) => bo
   return {
     // biome-ignore lint/suspicious/useAwait: a tar needs the promise, a folder does not
     async write(files, onFile) {
+      refuseUnwritableNames(
+        files.map(({ name }) => name),
+        USE_A_TAR,
+      );
       makeFolder(folder, 'the export folder');
       const present = presentNames(folder, files);
       let unchanged = 0;
@@ -29,11 +34,14 @@ export function exportFolder(folder: string, isReplaceable: (name: string) => bo
         else writeAndReadBack(path, file);
         onFile(i + 1);
       }
+      checkNames(folder, files);
       syncFolder(folder);
       return unchanged;
     },
   };
 }
+
+const USE_A_TAR = 'export into a tar, a file that ends in .tar';
 
 /** What a run that was killed may have left beside a file that it was writing. */
 const LEFTOVER = /^\..+\.[0-9a-f-]{36}\.tmp$/;
@@ -74,6 +82,17 @@ function writeAndReadBack(path: string, file: OutgoingFile): void {
   throw new StellaError('DIGEST_MISMATCH', `${JSON.stringify(path)} does not read back as it was written`, {
     details: { expected: file.digest },
     hint: 'the medium or its cable is failing: export to another one',
+  });
+}
+
+/** Where names that differ in case only are one file, the later of two took the place of the earlier. */
+function checkNames(folder: string, files: readonly OutgoingFile[]): void {
+  const present = presentNames(folder, files);
+  const lost = files.find(({ name }) => !present.has(name));
+  if (lost === undefined) return;
+  const path = JSON.stringify(join(folder, lost.name));
+  throw new StellaError('OUTPUT_EXISTS', `${path} was written, and another file took its place`, {
+    hint: `names that differ in case only are one file there: ${USE_A_TAR}`,
   });
 }
 

@@ -27,6 +27,7 @@ import { digestShape, timestampShape } from '../../core/json/shapes.ts';
 import { parseStrictJson } from '../../core/json/strict-json.ts';
 import { KIT_ENVELOPE_FILE } from '../../core/kit/kit-layout.ts';
 import { limit } from '../../core/limits.ts';
+import { filesBelow } from '../files/entries-below.ts';
 import { makeFolder } from '../files/write-file.ts';
 
 const QUARANTINE_FOLDER = 'quarantine';
@@ -143,8 +144,7 @@ async function digestOfKit(path: string): Promise<Digest> {
 function sizeOf(path: string): number {
   const status = statSync(path);
   if (!status.isDirectory()) return status.size;
-  const names = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return names.reduce((sum, { parentPath, name }) => sum + lstatSync(join(parentPath, name)).size, 0);
+  return filesBelow(path).reduce((sum, name) => sum + lstatSync(join(path, name)).size, 0);
 }
 
 /** Links and devices stay where they are. */

@@ -21,6 +21,7 @@ import type { KitWriter, OutgoingFile } from '../../app/ports/kit-tools.ts';
 import { TAR_END, tarPadding } from '../../core/archive/tar-writer.ts';
 import { StellaError } from '../../core/errors.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
+import { isFolderPath, refuseUnwritableNames } from '../files/platform-paths.ts';
 import { syncFolder } from '../files/write-file.ts';
 import { type Packer, packerFor } from './packers.ts';
 import { entryHeader } from './tar-entry-header.ts';
@@ -48,7 +49,7 @@ export const kitWriter: KitWriter = {
 };
 
 function isFolderOutput(output: string): boolean {
-  return output.endsWith('/') || (statSync(output, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  return isFolderPath(output) || (statSync(output, { throwIfNoEntry: false })?.isDirectory() ?? false);
 }
 
 function checkOutput(output: string, overwrite: boolean): void {
@@ -102,6 +103,10 @@ async function writeArchive(
 }
 
 function writeFolder(folder: string, files: readonly OutgoingFile[], { progress }: WriteOptions): void {
+  refuseUnwritableNames(
+    files.map(({ path }) => path),
+    'write the kit as a file that ends in .tar.gz, .tar.zst or .tar',
+  );
   const advance = counter(files, progress);
   for (const file of files) {
     const path = join(folder, file.path);

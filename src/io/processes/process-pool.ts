@@ -86,8 +86,11 @@ export class ProcessPool<Task extends object, Answer> {
     const child = fork(entry, [], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${heapMiB}`],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      // Nobody reads what it writes; "ignore" would need /dev/null, which an empty root does not have.
+      stdio: ['inherit', 'pipe', 'pipe', 'ipc'],
     });
+    child.stdout?.resume();
+    child.stderr?.resume();
     const member: Member<Task, Answer> = { child, job: null, timer: null, failure: null };
     this.#members.add(member);
     child.on('message', (answer) => this.#finish(member, { answer: answer as Answer }));

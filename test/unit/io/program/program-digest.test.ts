@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { programDigest } from '../../../src/io/program-digest.ts';
-import { scratchFolder } from '../../helpers/run-stella.ts';
+import { programDigest } from '../../../../src/io/program/program-digest.ts';
+import { scratchFolder } from '../../../helpers/run-stella.ts';
 
 /** As docs/for-auditors.md has it. */
 const COMMAND = `find bin dist -type f -not -path '*/.*' | LC_ALL=C sort | xargs sha256sum | sha256sum`;

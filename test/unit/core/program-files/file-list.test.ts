@@ -9,7 +9,7 @@ import {
   compareWithList,
   formatFileList,
   parseFileList,
-} from '../../../../src/core/distribution/file-list.ts';
+} from '../../../../src/core/program-files/file-list.ts';
 import { scratchFolder } from '../../../helpers/run-stella.ts';
 
 const DIGEST = digestOf('');
