@@ -105,6 +105,18 @@ describe('stella offline build', () => {
       2,
       /USAGE/,
     ],
+    [
+      'a delta that its base would keep out',
+      ['--sequence', '1', '--output', 'x.tar', '--base', 'kit.tar.gz'],
+      2,
+      /USAGE: the base kit has the sequence \d+, the delta would have \d+\nhint: give --sequence \d+/,
+    ],
+    [
+      'an expiry before the kit itself',
+      ['--sequence', '1', '--output', 'x.tar', '--expires-at', '2020-01-01T00:00:00Z'],
+      2,
+      /USAGE: the kit would expire at 2020-01-01T00:00:00Z, and is of 2025/,
+    ],
     ['an output that is there', ['--sequence', '1', '--output', 'kit.tar.gz'], 5, /OUTPUT_EXISTS/],
     [
       'a key that is not there',
