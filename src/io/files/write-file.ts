@@ -7,6 +7,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -86,8 +87,28 @@ function makeOneFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
+    if (isDanglingLink(folder)) throw danglingLink(folder);
     if (!existsSync(folder)) throw error;
   }
+}
+
+/** A link to what is not there, as to a disk that is not mounted. */
+export function isDanglingLink(path: string): boolean {
+  return !existsSync(path) && isLink(path);
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
+
+function danglingLink(path: string): StellaError {
+  return new StellaError('PERMISSION_DENIED', `${JSON.stringify(path)} is a link to what is not there`, {
+    hint: 'mount the disk that it leads to, or correct the link',
+  });
 }
 
 /** Makes a rename in the folder survive a power cut. */
