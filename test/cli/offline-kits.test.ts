@@ -276,6 +276,10 @@ describe('stella offline import', () => {
       ['DIGEST_MISMATCH'],
     );
     assert.equal(readdirSync(join(home.env.STELLA_HOME, 'staging')).length, 0);
+    const quarantine = join(home.env.STELLA_HOME, 'quarantine');
+    writeFileIn(quarantine, '.cut-off/kit', 'half of a copy');
+    await importFirst(home);
+    assert.deepEqual(readdirSync(quarantine), [document.quarantined[0].digest.slice('sha256:'.length)]);
   });
 
   it('exits 3 for a kit that is not there', async () => {

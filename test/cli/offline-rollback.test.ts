@@ -295,9 +295,15 @@ describe('stella offline prune', () => {
     const old = writeFileIn(home, `blobs/sha256/00/${'0'.repeat(64)}`, 'old');
     utimesSync(old, 0, 0);
     writeFileIn(home, `blobs/sha256/11/${'1'.repeat(64)}`, 'young');
+    for (const [name, time] of [
+      ['left-by-a-killed', 0],
+      ['being-written', Date.now() / 1000],
+    ] as const)
+      utimesSync(writeFileIn(home, `blobs/sha256/22/.${name}.tmp`, 'half'), time, time);
     const { document } = await runJson(home, 'offline prune');
     assert.deepEqual(document.blobs, { count: 1, bytes: 3 });
     assert.deepEqual(globSync('blobs/sha256/{00,11}/*', { cwd: home }).length, 1);
+    assert.deepEqual(globSync('blobs/sha256/22/.*', { cwd: home }), ['blobs/sha256/22/.being-written.tmp']);
   });
 
   it('empties the quarantine when asked', async () => {

@@ -32,7 +32,7 @@ export interface WriteOptions {
 
 /** @throws StellaError OUTPUT_EXISTS, PERMISSION_DENIED or STORAGE_FULL; nothing is left behind then */
 export function writeFileAtomically(path: string, bytes: Uint8Array, options: WriteOptions): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const temporary = temporaryBeside(path);
   try {
     // Not a hard link, which would leave no gap: the file systems of memory sticks have none.
     refuseExisting(path, options);
@@ -47,6 +47,15 @@ export function writeFileAtomically(path: string, bytes: Uint8Array, options: Wr
   } finally {
     removeTemporary(temporary);
   }
+}
+
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+}
+
+/** Whether a file of this name was never finished, or is being written at this moment. */
+export function isTemporary(name: string): boolean {
+  return name.startsWith('.') && name.endsWith('.tmp');
 }
 
 /**
