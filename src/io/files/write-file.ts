@@ -98,6 +98,18 @@ function makeOneFolder(folder: string): void {
   } catch (error) {
     if (isDanglingLink(folder)) throw danglingLink(folder);
     if (!existsSync(folder)) throw error;
+    return;
+  }
+  syncParent(folder);
+}
+
+/** So that a power cut does not take away a folder with the files in it. Who may write a folder need not be allowed to read it. */
+function syncParent(path: string): void {
+  try {
+    syncFolder(dirname(path));
+  } catch (error) {
+    if (!isStellaError(fileSystemError(error, { what: 'the folder', missing: 'PERMISSION_DENIED' })))
+      throw error;
   }
 }
 
