@@ -119,7 +119,7 @@ export const STORE_RESULTS = {
     rules: texts,
     policies: texts,
     trustRoots: v.array(hashHexShape),
-    vex: texts,
+    vex: v.array(v.looseObject({ path: v.string(), digest: digestShape })),
     scans: v.array(
       v.looseObject({
         scanId: v.string(),

@@ -16,6 +16,7 @@ import { parseEvidenceDocument } from '../core/evidence/evidence-document.ts';
 import { parsePolicyDocument } from '../core/policy/policy-document.ts';
 import { parseRulesDocument } from '../core/rules/rules-document.ts';
 import { MAX_DOCUMENT_BYTES, readInputFile } from '../io/files/read-input-file.ts';
+import { readVexDocuments, VEX_VALUE } from './vex-documents.ts';
 
 const GROUP = { helpGroup: 'WHAT-IF' } as const;
 
@@ -44,7 +45,7 @@ export const whatIfFlags = {
   }),
   vex: Flags.string({
     ...GROUP,
-    helpValue: 'FILE',
+    helpValue: VEX_VALUE,
     multiple: true,
     multipleNonGreedy: true,
     exclusive: ['without-vex'],
@@ -84,7 +85,7 @@ export async function whatIfFrom(
       ? []
       : vex === undefined
         ? null
-        : await Promise.all(vex.map((path) => readDocument(path, 'the VEX document'))),
+        : await readVexDocuments(vex, async () => (await catalog()).blobs),
     evidence: values['without-evidence']
       ? 'none'
       : evidence === undefined

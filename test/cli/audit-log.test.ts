@@ -88,6 +88,7 @@ describe('stella audit log', () => {
         `trust.add ${document.entries[4].subject.slice(0, 8)} came with the kit kit-2`,
         'kit.activate kit-2 ',
         'scan.record second ',
+        'scan.bundle first ',
         `trust.remove ${document.entries[4].subject.slice(0, 8)} the kit that brought it was rolled back: broken`,
         'kit.rollback kit-1 broken',
         'kit.refuse kit-2.ta KIT_ROLLBACK: the kit has the sequence 2, but the store had 2 before it was rolled back to 1',
@@ -101,7 +102,7 @@ describe('stella audit log', () => {
     }
     const yaml = await store.run(['audit', 'log', '--output', 'yaml']);
     assert.deepEqual(parse(yaml.stdout), document);
-    const rollback = document.entries[8];
+    const rollback = document.entries[9];
     assert.deepEqual([rollback.from, rollback.to], [document.entries[5].to, document.entries[2].to]);
   });
 
@@ -110,12 +111,12 @@ describe('stella audit log', () => {
       (await runJson(['audit', 'log', ...args])).document.entries.map(
         ({ sequence }: { sequence: number }) => sequence,
       );
-    assert.deepEqual(await numbers('--action', 'kit'), [2, 5, 8, 9, 10]);
-    assert.deepEqual(await numbers('--action', 'trust.remove'), [7]);
+    assert.deepEqual(await numbers('--action', 'kit'), [2, 5, 9, 10, 11]);
+    assert.deepEqual(await numbers('--action', 'trust.remove'), [8]);
     assert.deepEqual(await numbers('--subject', 'second'), [6]);
-    assert.deepEqual(await numbers('--last', '2'), [9, 10]);
+    assert.deepEqual(await numbers('--last', '2'), [10, 11]);
     assert.deepEqual(await numbers('--until', '2020-01-01'), []);
-    assert.equal((await numbers('--since', '2020-01-01', '--until', '9999-12-31T23:59:59Z')).length, 11);
+    assert.equal((await numbers('--since', '2020-01-01', '--until', '9999-12-31T23:59:59Z')).length, 12);
     for (const args of [
       ['--since', 'yesterday'],
       ['--last', '0'],
@@ -177,7 +178,16 @@ describe('stella audit log --verify', () => {
     assert.match(table.stderr, /STORE_CORRUPT/);
   });
 
-  const GOVERNED = ['active_kit', 'document', 'feed_snapshot', 'kit', 'manifest', 'scan', 'trust_root'];
+  const GOVERNED = [
+    'active_kit',
+    'document',
+    'feed_snapshot',
+    'kit',
+    'manifest',
+    'proof_bundle',
+    'scan',
+    'trust_root',
+  ];
 
   it('finds out an edit of any column of any row that it speaks for', () => {
     const columns = new SqliteDatabase(join(store.home, 'scanner.db'), { readonly: true })
@@ -217,7 +227,7 @@ describe('stella audit log --verify', () => {
   });
 
   it('finds out that the last entries are gone, whatever they were, even with the head made to fit', async () => {
-    for (let size = 1; size < 11; size++) {
+    for (let size = 1; size < 12; size++) {
       const home = store.copy();
       edit(home, (database) => {
         database.exec(`DELETE FROM ledger WHERE sequence >= ${size}`);
@@ -250,7 +260,7 @@ describe('stella audit log --verify', () => {
 
   it('refuses to add to a ledger whose end was edited', async () => {
     const home = store.copy();
-    edit(home, (database) => database.exec('DELETE FROM ledger WHERE sequence = 10'));
+    edit(home, (database) => database.exec('DELETE FROM ledger WHERE sequence = 11'));
     for (const args of [
       ['trust', 'remove', fingerprintIn(home)],
       ['offline', 'rollback', '--reason', 'x'],
@@ -284,6 +294,16 @@ describe('stella audit store', () => {
     'the bytes of a bundle': ['blobs', `UPDATE proof_bundle SET bundle_hash = 'sha256:${'0'.repeat(64)}'`],
     'the id of an advisory': ['feeds', "UPDATE advisory SET osv_id = 'GHSA-0' WHERE advisory_id = 1"],
     'the size of a bundle': ['scans', 'UPDATE proof_bundle SET bundle_size_bytes = bundle_size_bytes + 1'],
+    'a total of the replays': ['database', 'UPDATE metric_total SET value = 0'],
+    'a total that stands for nothing': ['database', "INSERT INTO metric_total VALUES ('other', 0.5)"],
+    'the name of a total': ['database', "UPDATE metric_total SET name = name || 'x'"],
+    'a trigger put in': [
+      'database',
+      'CREATE TRIGGER free AFTER INSERT ON scan_hold BEGIN DELETE FROM scan_hold; END',
+    ],
+    'a trigger taken away': ['database', 'DROP TRIGGER replay_log_counted'],
+    'an index taken away': ['database', 'DROP INDEX manifest_by_feed'],
+    'a column put in': ['database', 'ALTER TABLE kit ADD COLUMN note TEXT'],
     'a scan taken away': ['ledger', "DELETE FROM scan WHERE scan_id = 'second'"],
   };
   for (const [what, [check, sql]] of Object.entries(spoilt)) {
@@ -346,7 +366,7 @@ describe('stella audit log --checkpoint', () => {
   it('is a note whose signature openssl verifies', { skip: opensslSkip() }, () => {
     const text = readFileSync(join(store.folder, 'checkpoint.txt'), 'utf8');
     const [note, line] = [text.slice(0, text.lastIndexOf('\n\n') + 1), text.split('\n').at(-2)!];
-    assert.match(note, /^stella-ops\.org\/ledger\/[0-9a-f]{32}\n11\n[A-Za-z0-9+/]{43}=\n$/);
+    assert.match(note, /^stella-ops\.org\/ledger\/[0-9a-f]{32}\n12\n[A-Za-z0-9+/]{43}=\n$/);
     const [dash, name, signature] = line.split(' ');
     assert.deepEqual([dash, name], ['\u2014', note.split('\n')[0]]);
     writeFileSync(join(store.folder, 'note'), note);
@@ -371,7 +391,7 @@ describe('stella audit log --checkpoint', () => {
     assert.equal((await store.run(['trust', 'remove', fingerprintIn(home)], home)).exit, 0);
     const { exit, document } = await consistent(home, 'checkpoint.txt', 'own.key.pub');
     assert.equal(exit, 0);
-    assert.deepEqual([document.checkpoint.size, document.ledger.size], [11, 12]);
+    assert.deepEqual([document.checkpoint.size, document.ledger.size], [12, 13]);
     assert.ok(document.proof.length > 0);
   });
 
@@ -387,10 +407,10 @@ describe('stella audit log --checkpoint', () => {
 
   it('is refused with the code that fits', async () => {
     const text = readFileSync(join(store.folder, 'checkpoint.txt'), 'utf8');
-    writeFileSync(join(store.folder, 'edited.txt'), text.replace('\n11\n', '\n10\n'));
+    writeFileSync(join(store.folder, 'edited.txt'), text.replace('\n12\n', '\n11\n'));
     writeFileSync(join(store.folder, 'no-note.txt'), 'hello');
     const rewritten = store.copy();
-    edit(rewritten, (database) => database.exec('DELETE FROM ledger WHERE sequence = 10'));
+    edit(rewritten, (database) => database.exec('DELETE FROM ledger WHERE sequence = 11'));
     const otherHome = join(scratchFolder(), 'home');
     await store.run(['trust', 'add', 'issuer.pub'], otherHome);
     for (const [home, name, root, exit, code] of [
@@ -415,7 +435,7 @@ describe('stella audit log --checkpoint', () => {
       let previous: string | null = null;
       for (const { sequence, entry } of rows) {
         const value: Record<string, unknown> = { ...JSON.parse(entry), previous };
-        if (sequence === 8) value['reason'] = 'no reason at all';
+        if (sequence === 9) value['reason'] = 'no reason at all';
         const text: string = JSON.stringify(value);
         previous = `sha256:${createHash('sha256').update(text).digest('hex')}`;
         database

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { kitTar, osvRecord, osvZip, sampleFeeds, writeFileIn } from '../helpers/kits.ts';
+import { kitTar, OSV_PATH, osvRecord, osvZip, sampleFeeds, writeFileIn } from '../helpers/kits.ts';
 import {
   type RunOptions,
   runStella,
@@ -104,6 +104,18 @@ describe('stella offline build', () => {
       ['--sequence', '1', '--output', 'x.tar', '--exclude-record', 'A'],
       2,
       /USAGE/,
+    ],
+    [
+      'a delta that its base would keep out',
+      ['--sequence', '1', '--output', 'x.tar', '--base', 'kit.tar.gz'],
+      2,
+      /USAGE: the base kit has the sequence \d+, the delta would have \d+\nhint: give --sequence \d+/,
+    ],
+    [
+      'an expiry before the kit itself',
+      ['--sequence', '1', '--output', 'x.tar', '--expires-at', '2020-01-01T00:00:00Z'],
+      2,
+      /USAGE: the kit would expire at 2020-01-01T00:00:00Z, and is of 2025/,
     ],
     ['an output that is there', ['--sequence', '1', '--output', 'kit.tar.gz'], 5, /OUTPUT_EXISTS/],
     [
@@ -264,6 +276,10 @@ describe('stella offline import', () => {
       ['DIGEST_MISMATCH'],
     );
     assert.equal(readdirSync(join(home.env.STELLA_HOME, 'staging')).length, 0);
+    const quarantine = join(home.env.STELLA_HOME, 'quarantine');
+    writeFileIn(quarantine, '.cut-off/kit', 'half of a copy');
+    await importFirst(home);
+    assert.deepEqual(readdirSync(quarantine), [document.quarantined[0].digest.slice('sha256:'.length)]);
   });
 
   it('keeps a refused kit folder without its links, which lead round in circles', async () => {
@@ -357,6 +373,59 @@ describe('stella offline inspect and verify', () => {
     const bad = await runJson(['offline', 'verify', forged, '--trust-root', 'issuer.key.pub'], home);
     assert.deepEqual([bad.exit, bad.document.error.code], [6, 'KEY_UNKNOWN']);
     assert.deepEqual(readdirSync(home.env.STELLA_HOME), []);
+  });
+});
+
+describe('a VEX document that a kit brought', () => {
+  it('is taken by its digest in a scan and in a replay, as the file itself would be', async () => {
+    const home = newHome();
+    const vex = {
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      '@id': 'https://example.com/vex',
+      author: 'the vendor',
+      timestamp: '2025-01-01T00:00:00Z',
+      version: 1,
+      statements: [
+        {
+          vulnerability: { name: 'GHSA-2' },
+          products: [{ '@id': 'pkg:npm/lodash@4.17.0' }],
+          status: 'not_affected',
+          justification: 'vulnerable_code_not_present',
+        },
+      ],
+    };
+    const file = writeFileIn(folder, 'with-vex/vex/vendor.json', JSON.stringify(vex));
+    writeFileIn(folder, `with-vex/${OSV_PATH}`, sampleFeeds[OSV_PATH]!);
+    const build = ['offline', 'build', '--from', 'with-vex', '--key', 'issuer.key', '--sequence', '1'];
+    assert.equal((await run([...build, '--output', 'vex.tar'])).exit, 0);
+    const args = ['offline', 'import', '--bundle', 'vex.tar', '--trust-root', 'issuer.key.pub'];
+    const { document } = await runJson(args, home);
+    const [{ path, digest }] = document.vex;
+    assert.equal(path, 'vex/vendor.json');
+    const components = [
+      { type: 'library', name: 'lodash', version: '4.17.0', purl: 'pkg:npm/lodash@4.17.0' },
+    ];
+    writeFileIn(
+      folder,
+      'sbom.json',
+      JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.5', components }),
+    );
+    const scan = async (id: string, ...flags: string[]) =>
+      (
+        await runJson(
+          ['scan', 'run', 'sbom.json', '--scan', id, '--freeze', '2025-02-01T00:00:00Z', ...flags],
+          home,
+        )
+      ).document;
+    assert.equal((await scan('without')).summary.suppressed, 0);
+    const [byDigest, byFile] = [await scan('digest', '--vex', digest), await scan('file', '--vex', file)];
+    assert.equal(byDigest.summary.suppressed, 1);
+    assert.deepEqual(byDigest.findings, byFile.findings);
+    const replay = await runJson(['score', 'replay', '--scan', 'without', '--vex', digest], home);
+    assert.deepEqual([replay.exit, replay.document.drift.causes], [0, [['vex']]]);
+    const missing = ['scan', 'run', 'sbom.json', '--vex', `sha256:${'0'.repeat(64)}`];
+    const refused = await runJson(missing, home);
+    assert.deepEqual([refused.exit, refused.document.error.code], [3, 'INPUT_MISSING']);
   });
 });
 

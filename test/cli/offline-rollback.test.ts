@@ -183,6 +183,19 @@ describe('stella offline rollback', () => {
     assert.equal((await run(forced, 'audit log --verify')).exit, 0);
   });
 
+  it('back from an older kit that was forced in lets no kit come in that is below the one gone back to', async () => {
+    const home = await storeWith(1, 3);
+    const force =
+      'offline import --bundle kit-1.tar --trust-root issuer.pub --force-activate --force-reason x';
+    assert.equal((await run(home, force)).exit, 0);
+    const back = await runJson(home, 'offline rollback --reason x');
+    assert.deepEqual([back.exit, back.document.to.kitId, back.document.sequenceFloor], [0, 'kit-3', 3]);
+    const lower = await runJson(home, 'offline import --bundle kit-2.tar --trust-root issuer.pub');
+    assert.deepEqual([lower.exit, lower.document.error?.code], [8, 'KIT_ROLLBACK']);
+    assert.equal(await activeKit(home), 'kit-3');
+    assert.equal((await run(home, 'audit log --verify')).exit, 0);
+  });
+
   it('goes to a kit by its id or digest, and to nothing else', async () => {
     const home = await storeWith(1, 2, 3);
     const { kits } = (await runJson(home, 'offline list')).document;
@@ -202,6 +215,18 @@ describe('stella offline rollback', () => {
     assert.deepEqual([exit, document.error.code], [8, 'KIT_EXPIRED']);
     assert.equal(await activeKit(home), 'kit-6');
     assert.equal((await run(home, 'offline rollback --to kit-1 --reason x')).exit, 0);
+  });
+
+  it('does not go back to a kit that has expired by the latest signed time, though the clock is behind it', async () => {
+    const home = await storeWith(1);
+    const century = { expiresAt: '2098-01-01T00:00:00Z', kitId: 'old', sequence: 2 };
+    writeFileIn(folder, 'old.tar', kitTar(sampleFeeds, century));
+    const later = { createdAt: '2099-01-01T00:00:00Z', kitId: 'late', sequence: 3 };
+    writeFileIn(folder, 'late.tar', kitTar(sampleFeeds, later));
+    for (const kit of ['old', 'late'])
+      assert.equal((await run(home, `offline import --bundle ${kit}.tar --trust-root issuer.pub`)).exit, 0);
+    const { exit, document } = await runJson(home, 'offline rollback --reason x');
+    assert.deepEqual([exit, document.error?.code], [8, 'KIT_EXPIRED']);
   });
 
   it('needs a reason', async () => {
@@ -270,9 +295,15 @@ describe('stella offline prune', () => {
     const old = writeFileIn(home, `blobs/sha256/00/${'0'.repeat(64)}`, 'old');
     utimesSync(old, 0, 0);
     writeFileIn(home, `blobs/sha256/11/${'1'.repeat(64)}`, 'young');
+    for (const [name, time] of [
+      ['left-by-a-killed', 0],
+      ['being-written', Date.now() / 1000],
+    ] as const)
+      utimesSync(writeFileIn(home, `blobs/sha256/22/.${name}.tmp`, 'half'), time, time);
     const { document } = await runJson(home, 'offline prune');
     assert.deepEqual(document.blobs, { count: 1, bytes: 3 });
     assert.deepEqual(globSync('blobs/sha256/{00,11}/*', { cwd: home }).length, 1);
+    assert.deepEqual(globSync('blobs/sha256/22/.*', { cwd: home }), ['blobs/sha256/22/.being-written.tmp']);
   });
 
   it('empties the quarantine when asked', async () => {

@@ -1,7 +1,16 @@
 /** Many processes on one store: importers, scanners, readers, prunes and changes of trust; and stores that cannot be written. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import SqliteDatabase from 'better-sqlite3';
@@ -351,3 +360,52 @@ describe('a home that cannot be written', {
     });
   });
 });
+
+describe('a home that is a link', () => {
+  it('to what is there is a home; to what is not there, as a disk that is not mounted, it is refused', async () => {
+    const home = await homeWithKit();
+    const [link, dangling] = [newHome(), newHome()];
+    symlinkSync(home, link);
+    symlinkSync(join(folder, 'not-mounted'), dangling);
+    assert.equal((await runJson(link, 'offline status')).document.kit.kitId, 'kit-1');
+    for (const line of ['offline status', 'trust list', 'audit log', importLine('kit-1')]) {
+      const { exit, document } = await runJson(dangling, line);
+      assert.deepEqual([exit, document.error?.code], [5, 'PERMISSION_DENIED'], line);
+      assert.match(document.error.message, /is a link to what is not there/);
+    }
+    assert.equal(existsSync(join(folder, 'not-mounted')), false);
+  });
+});
+
+describe('a home on a read-only medium', { skip: bindMountSkip() }, () => {
+  it('is read, and what would write says so', async () => {
+    const home = await homeWithKit();
+    const medium = newHome();
+    mkdirSync(medium);
+    for (const how of [
+      ['--bind', home],
+      ['-o', 'remount,ro,bind'],
+    ])
+      assert.equal(spawnSync('mount', [...how, medium]).status, 0);
+    try {
+      for (const line of ['offline status', 'offline list', 'audit store'])
+        assert.equal((await runJson(medium, line)).exit, 0, line);
+      for (const line of ['offline rollback --reason x', 'offline prune', importLine('kit-2')]) {
+        const { exit, document } = await runJson(medium, line);
+        assert.deepEqual([exit, document.error?.code], [5, 'PERMISSION_DENIED'], line);
+        assert.match(document.error.message, /is on a read-only file system/);
+        assert.match(document.error.hint, /choose a place that can be written/);
+      }
+    } finally {
+      spawnSync('umount', [medium]);
+    }
+  });
+});
+
+/** `false` when a folder can be mounted again elsewhere, which takes root; else the reason to give to `skip`. */
+function bindMountSkip(): string | false {
+  const place = scratchFolder();
+  if (spawnSync('mount', ['--bind', place, place]).status !== 0) return 'no folder can be mounted here';
+  spawnSync('umount', [place]);
+  return false;
+}

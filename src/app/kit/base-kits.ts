@@ -10,6 +10,8 @@ import type { SourceFile } from './collect-sources.ts';
 export interface BaseKits {
   /** Of the last one: the kit that the delta names. */
   readonly digest: Digest;
+  /** Of the last one: a host refuses what is not above it. */
+  readonly sequence: number;
   /** What a host has on which they were all imported, by path. */
   readonly files: ReadonlyMap<string, BaseFile>;
 }
@@ -30,15 +32,15 @@ export async function readBaseKits(
   { reader, baseTrust }: { readonly reader: KitReader; readonly baseTrust: TrustRoots },
 ): Promise<BaseKits | null> {
   const files = new Map<string, BaseFile>();
-  let last: Digest | null = null;
+  let last: Pick<BaseKits, 'digest' | 'sequence'> | null = null;
   for (const path of paths) {
     const { digest, statement } = await readBase(path, reader, baseTrust);
-    checkFollows(path, statement, last);
+    checkFollows(path, statement, last?.digest ?? null);
     const exclusions = idsOf(statement.excluded ?? []);
     for (const entry of statement.entries) files.set(entry.path, { entry, exclusions });
-    last = digest;
+    last = { digest, sequence: statement.sequence };
   }
-  return last === null ? null : { digest: last, files };
+  return last === null ? null : { ...last, files };
 }
 
 /**

@@ -22,7 +22,7 @@ import type { BundleReader } from '../ports/bundle-files.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FeedFileReader, KitReader, KitWriter, SourceFolder } from '../ports/kit-tools.ts';
 import type { Progress } from '../ports/progress.ts';
-import { changedFiles, readBaseKits } from './base-kits.ts';
+import { type BaseKits, changedFiles, readBaseKits } from './base-kits.ts';
 import { collectSources, type SourceFile } from './collect-sources.ts';
 import { countProgress } from './count-progress.ts';
 
@@ -78,10 +78,12 @@ export async function buildKit(request: BuildRequest, ports: BuildPorts): Promis
   writer.check(request.output, request.overwrite);
   try {
     const base = await readBaseKits(request.bases, ports);
+    if (base !== null) checkAbove(request.sequence, base);
     if (base !== null) ports.explain(`a delta over the kit ${base.digest}`);
     const collected = await collectSources(request, ports);
     const files = base === null ? collected : changedFiles(collected, base, request.excluded);
     const statement = makeStatement(request, files, base?.digest ?? null, ports.clock.now());
+    checkLasts(statement);
     const payload = formatKitStatement(statement);
     const envelope = formatEnvelope(signEnvelope(STATEMENT_PAYLOAD_TYPE, payload, key));
     checkReadable(envelope, ports);
@@ -93,6 +95,32 @@ export async function buildKit(request: BuildRequest, ports: BuildPorts): Promis
   } finally {
     progress.stop();
   }
+}
+
+/** A host on which the base is active would refuse the delta. */
+function checkAbove(sequence: number, base: BaseKits): void {
+  if (sequence > base.sequence) return;
+  throw new StellaError(
+    'USAGE',
+    `the base kit has the sequence ${base.sequence}, the delta would have ${sequence}`,
+    {
+      details: { expected: `above ${base.sequence}`, received: sequence },
+      hint: `give --sequence ${base.sequence + 1}, or whatever your next number is`,
+    },
+  );
+}
+
+/** By the kit's own time and not the clock, so that the same call means the same on every day. */
+function checkLasts({ createdAt, expiresAt }: KitStatement): void {
+  if (expiresAt === undefined || expiresAt > createdAt) return;
+  throw new StellaError(
+    'USAGE',
+    `the kit would expire at ${expiresAt}, and is of ${createdAt}: nobody could import it`,
+    {
+      details: { expected: `after ${createdAt}`, received: expiresAt },
+      hint: 'give a later --expires-at',
+    },
+  );
 }
 
 function makeStatement(

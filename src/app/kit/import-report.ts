@@ -33,8 +33,8 @@ export interface KitImport {
   readonly policies: readonly string[];
   /** Fingerprints. */
   readonly trustRoots: readonly string[];
-  /** Paths within the kit. */
-  readonly vex: readonly string[];
+  /** Where each was in the kit, and what "scan run --vex" calls it. */
+  readonly vex: readonly { readonly path: string; readonly digest: Digest }[];
   /** Those that the kit carries; none where nothing was done. */
   readonly scans: readonly KitScanReport[];
   readonly excluded: NonNullable<KitStatement['excluded']>;
@@ -77,7 +77,7 @@ export function importReport(
     rules: namesOf('rules'),
     policies: namesOf('policy'),
     trustRoots: documents.trustRows.map(({ fingerprint }) => fingerprint),
-    vex: entries.filter(({ kind }) => kind === 'vex').map(({ path }) => path),
+    vex: entries.filter(({ kind }) => kind === 'vex').map(({ path, digest }) => ({ path, digest })),
     scans: scans.map(kitScanReport),
     excluded: excluded ?? [],
   };

@@ -63,6 +63,7 @@ export async function pruneStore(request: PruneRequest, ports: PrunePorts): Prom
     store.feedIndexer.discardUnused();
     const blobs = unneeded(store, store.blobsInUse([]), at);
     for (const { digest } of blobs) store.blobs.remove(digest);
+    store.blobs.removeUnfinished(youngestBlobMs(at));
     discardQuarantine(quarantined, at, ports);
     return {
       ...report(plan),
@@ -114,10 +115,14 @@ function report({ kept, dropped, feeds, feedsKeptForScans }: PrunePlan) {
 
 /** Blobs that no row names, but for those that somebody may be about to name. */
 export function unneeded(store: Store, inUse: ReadonlySet<Digest>, at: string) {
-  const youngestMs = (parseRfc3339(at) ?? 0) - BLOB_GRACE_MS;
+  const youngestMs = youngestBlobMs(at);
   return [...store.blobs.list()].filter(
     ({ digest, modifiedMs }) => !inUse.has(digest) && modifiedMs < youngestMs,
   );
+}
+
+function youngestBlobMs(at: string): number {
+  return (parseRfc3339(at) ?? 0) - BLOB_GRACE_MS;
 }
 
 function sizeOf(blobs: readonly { readonly sizeBytes: number }[]): PruneReport['blobs'] {

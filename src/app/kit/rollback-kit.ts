@@ -1,16 +1,17 @@
 /**
  * Goes back to a kit that was in force before: its feed snapshot is the one in force again, and what the kits after it brought no
  * longer counts, neither rules and policies nor trust roots. Trust that was given or taken by hand stays as it is. The sequence
- * that the next kit must be above stays too, so that what was rolled back does not come back unnoticed.
+ * that the next kit must be above is not lowered, so that what was rolled back does not come back unnoticed.
  */
 import { type Digest, isDigest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import { kitsInForce, undoneBy } from '../../core/ledger/kit-stack.ts';
 import { requireAgreement } from '../audit/ledger.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, TimeFloor } from '../ports/clock.ts';
 import type { KitWorkspace } from '../ports/kit-tools.ts';
 import type { KitRow } from '../ports/kits.ts';
 import type { Store } from '../ports/store.ts';
+import { effectiveTime, readClock } from '../proof/verification-time.ts';
 
 export interface RollbackRequest {
   /** Kit id or digest; null for the kit before the one in force. */
@@ -22,6 +23,7 @@ export interface RollbackPorts {
   readonly store: Store;
   readonly workspace: Pick<KitWorkspace, 'exclusively'>;
   readonly clock: Clock;
+  readonly floor: TimeFloor;
 }
 
 /** What a kit is called. */
@@ -54,7 +56,7 @@ export interface KitRollbackReport {
  */
 export async function rollbackKit(
   request: RollbackRequest,
-  { store, workspace, clock }: RollbackPorts,
+  { store, workspace, clock, floor }: RollbackPorts,
 ): Promise<KitRollbackReport> {
   if (!store.isThere) throw noKit();
   // biome-ignore lint/suspicious/useAwait: the workspace wants a promise
@@ -64,8 +66,9 @@ export async function rollbackKit(
     const active = store.kits.active();
     if (active === null) throw noKit();
     const target = chooseTarget(request.to, { active, stack, kits: store.kits.list() });
-    const at = clock.now();
-    refuseExpired(target, at);
+    const time = readClock({ clock, floor });
+    refuseExpired(target, effectiveTime(time));
+    const at = time.now;
     const { reason } = request;
     const rolledBack = store.kits.rollback({
       to: target.digest,
@@ -85,7 +88,7 @@ export async function rollbackKit(
       reason,
       at,
       feed: target.feedDigest,
-      sequenceFloor: active.active?.sequenceFloor ?? active.sequence,
+      sequenceFloor: Math.max(active.active?.sequenceFloor ?? active.sequence, target.sequence),
       rules: namesOf('rules'),
       policies: namesOf('policy'),
       trustRoots: rolledBack.trustRoots.map(({ fingerprint }) => fingerprint),

@@ -20,4 +20,6 @@ export interface BlobStore {
   /** In bytes; 0 when they are gone. */
   size(digest: Digest): number;
   remove(digest: Digest): void;
+  /** Takes away what writers who were killed left half-written before this time, in milliseconds since 1970. */
+  removeUnfinished(beforeMs: number): void;
 }

@@ -63,7 +63,11 @@ export function renderKitImport(kit: KitImport, style: Style): string {
     renderList('Rules', kit.rules, style),
     renderList('Policies', kit.policies, style),
     renderList('Trust roots', kit.trustRoots, style),
-    renderList('VEX documents', kit.vex, style),
+    renderList(
+      'VEX documents',
+      kit.vex.map(({ path, digest }) => `${path} ${digest}`),
+      style,
+    ),
     renderList(
       'Scans',
       kit.scans.map(({ scanId, isNew }) => (isNew ? scanId : `${scanId}, here already`)),

@@ -46,7 +46,11 @@ export function renderLedgerVerification(verification: LedgerVerification, style
   const headline = verified
     ? `${chalk.green.bold('Verified OK')}: the ledger is whole, and the store is as it says (${rows} rows)`
     : `${chalk.red.bold('NOT VERIFIED')}: ${problems.length} ${problems.length === 1 ? 'thing does' : 'things do'} not hold`;
-  return `${headline}\n\n${renderSummary(ledger, style)}${renderProblems(problems, style)}`;
+  const beyond = wrap(
+    'Feed records, blobs and results of scans are not looked at here: "stella audit store" checks them too.',
+    style.width,
+  );
+  return `${headline}\n\n${renderSummary(ledger, style)}${renderProblems(problems, style)}\n${beyond}`;
 }
 
 /** The signed note itself, so that it can be sent into a file. */

@@ -28,7 +28,7 @@ export default class OfflineRollback extends FormatCommand<typeof OfflineRollbac
     const store = await context.store('open');
     const report = await rollbackKit(
       { to: flags.to ?? null, reason: flags.reason },
-      { store, workspace, clock: context.clock },
+      { store, workspace, clock: context.clock, floor: context.floor },
     );
     return { document: report, render: (style) => renderRollback(report, style) };
   }

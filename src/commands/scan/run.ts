@@ -9,6 +9,7 @@ import { renderScanResult } from '../../cli/render/scan.ts';
 import { renderWarning } from '../../cli/render/warnings.ts';
 import { reportAnswer, reportFormatFlag } from '../../cli/report-format.ts';
 import { environmentFlag } from '../../cli/retention-flags.ts';
+import { readVexDocuments, VEX_VALUE } from '../../cli/vex-documents.ts';
 import { utf8Decode } from '../../core/encoding/utf8.ts';
 import { parseEvidenceDocument } from '../../core/evidence/evidence-document.ts';
 import { parseSbom } from '../../core/sbom/read-sbom.ts';
@@ -43,10 +44,11 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
       description: 'policy',
     }),
     vex: Flags.string({
-      helpValue: 'FILE',
+      helpValue: VEX_VALUE,
       multiple: true,
       default: [],
-      description: 'VEX document: OpenVEX, CycloneDX VEX or CSAF (repeatable)',
+      description:
+        'VEX document: OpenVEX, CycloneDX VEX or CSAF; a file, or the digest of one that a kit brought (repeatable)',
     }),
     evidence: Flags.string({
       helpValue: 'FILE',
@@ -71,7 +73,7 @@ export default class ScanRun extends FormatCommand<typeof ScanRun> {
       scanId: scan ?? null,
       rules,
       policy,
-      vex: await Promise.all(vex.map((path) => readDocument(path, 'the VEX document'))),
+      vex: await readVexDocuments(vex, async () => (await this.context.store('open')).blobs),
       evidence: evidence === undefined ? null : await readEvidence(evidence),
       freeze: freeze ?? null,
       environment: environment ?? null,

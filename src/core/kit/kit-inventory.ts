@@ -23,12 +23,13 @@ export class KitInventory {
   open(path: string, size: number): KitEntry {
     const entry = this.#listed.get(path);
     if (entry === undefined)
-      throw invalid(`has the file ${shown(path)}, which its signed statement does not list`);
+      throw invalid(`has the file ${shown(path)}, which its signed statement does not list`, {
+        hint: STRAY_HINT,
+      });
     this.#see(path);
     if (entry.size === size) return entry;
     throw invalid(`has ${shown(path)} with ${size} bytes, expected ${entry.size}`, {
-      expected: entry.size,
-      received: size,
+      details: { expected: entry.size, received: size },
     });
   }
 
@@ -53,7 +54,8 @@ export class KitInventory {
    * @throws StellaError KIT_INVALID for one that no listed file is in, or that came before
    */
   folder(path: string): void {
-    if (!this.#folders.has(path)) throw invalid(`has the folder ${shown(path)}, which holds no listed file`);
+    if (!this.#folders.has(path))
+      throw invalid(`has the folder ${shown(path)}, which holds no listed file`, { hint: STRAY_HINT });
     this.#see(path);
   }
 
@@ -63,9 +65,7 @@ export class KitInventory {
     if (missing.length === 0) return;
     throw invalid(
       `lacks ${missing.length} of the files that its statement lists, first ${shown(missing[0] ?? '')}`,
-      {
-        missing: missing.slice(0, 20),
-      },
+      { details: { missing: missing.slice(0, 20) } },
     );
   }
 
@@ -79,9 +79,16 @@ function shown(path: string): string {
   return JSON.stringify(path.slice(0, 100));
 }
 
-function invalid(problem: string, details?: Record<string, unknown>): StellaError {
+/** Media and file managers put things beside a kit that lies in a folder. */
+const STRAY_HINT =
+  'nothing that is not signed for may lie in a kit: where a file manager or the medium itself put it there, take it out; else carry the kit over again from its maker';
+
+function invalid(
+  problem: string,
+  options: { readonly details?: Record<string, unknown>; readonly hint?: string } = {},
+): StellaError {
   return new StellaError('KIT_INVALID', `the kit ${problem}`, {
-    ...(details === undefined ? {} : { details }),
     hint: 'the kit is damaged or was altered: carry it over again from its maker',
+    ...options,
   });
 }

@@ -22,6 +22,8 @@ export const LEDGER_ACTIONS = [
   'trust.lower-floor',
   'scan.record',
   'scan.import',
+  'scan.bundle',
+  'scan.mismatch',
   'scan.hold',
   'scan.release',
   'scan.delete',

@@ -18,8 +18,15 @@ export function fileSystemError(error: unknown, { what, missing }: FileSystemCon
       return new StellaError(missing, `${what} does not exist`, { ...options, hint: 'check the path' });
     case 'EACCES':
     case 'EPERM':
+      return new StellaError('PERMISSION_DENIED', `${what} may not be accessed (${error.code})`, {
+        ...options,
+        hint: 'check who owns it, and as which user this runs',
+      });
     case 'EROFS':
-      return new StellaError('PERMISSION_DENIED', `${what} may not be accessed (${error.code})`, options);
+      return new StellaError('PERMISSION_DENIED', `${what} is on a read-only file system (${error.code})`, {
+        ...options,
+        hint: 'what only reads works there; for anything else choose a place that can be written',
+      });
     case 'ENOSPC':
     case 'EDQUOT':
       return new StellaError('STORAGE_FULL', `there is no space left for ${what}`, {

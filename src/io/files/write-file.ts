@@ -7,6 +7,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -31,7 +32,7 @@ export interface WriteOptions {
 
 /** @throws StellaError OUTPUT_EXISTS, PERMISSION_DENIED or STORAGE_FULL; nothing is left behind then */
 export function writeFileAtomically(path: string, bytes: Uint8Array, options: WriteOptions): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const temporary = temporaryBeside(path);
   try {
     // Not a hard link, which would leave no gap: the file systems of memory sticks have none.
     refuseExisting(path, options);
@@ -46,6 +47,15 @@ export function writeFileAtomically(path: string, bytes: Uint8Array, options: Wr
   } finally {
     removeTemporary(temporary);
   }
+}
+
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+}
+
+/** Whether a file of this name was never finished, or is being written at this moment. */
+export function isTemporary(name: string): boolean {
+  return name.startsWith('.') && name.endsWith('.tmp');
 }
 
 /**
@@ -86,8 +96,40 @@ function makeOneFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
+    if (isDanglingLink(folder)) throw danglingLink(folder);
     if (!existsSync(folder)) throw error;
+    return;
   }
+  syncParent(folder);
+}
+
+/** So that a power cut does not take away a folder with the files in it. Who may write a folder need not be allowed to read it. */
+function syncParent(path: string): void {
+  try {
+    syncFolder(dirname(path));
+  } catch (error) {
+    if (!isStellaError(fileSystemError(error, { what: 'the folder', missing: 'PERMISSION_DENIED' })))
+      throw error;
+  }
+}
+
+/** A link to what is not there, as to a disk that is not mounted. */
+export function isDanglingLink(path: string): boolean {
+  return !existsSync(path) && isLink(path);
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
+
+function danglingLink(path: string): StellaError {
+  return new StellaError('PERMISSION_DENIED', `${JSON.stringify(path)} is a link to what is not there`, {
+    hint: 'mount the disk that it leads to, or correct the link',
+  });
 }
 
 /** Makes a rename in the folder survive a power cut. */

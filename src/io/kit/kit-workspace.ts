@@ -4,7 +4,7 @@ import type { Clock } from '../../app/ports/clock.ts';
 import type { KitReader, KitWorkspace } from '../../app/ports/kit-tools.ts';
 import type { KitEntry } from '../../core/kit/kit-statement.ts';
 import { acquireImportLock } from '../store/import-lock.ts';
-import { discardQuarantined, listQuarantine, quarantineKit } from './quarantine.ts';
+import { discardQuarantined, listQuarantine, quarantineKit, removeStaleCopies } from './quarantine.ts';
 import { areThreadsWorthwhile, recordThreads } from './record-threads.ts';
 import { removeStaleStaging, Staging } from './staging.ts';
 
@@ -20,6 +20,7 @@ export function kitWorkspace(home: string, reader: KitReader, clock: Clock): Kit
       const lock = acquireImportLock(home, clock.now());
       try {
         removeStaleStaging(home);
+        removeStaleCopies(home);
         return await work();
       } finally {
         lock.release();

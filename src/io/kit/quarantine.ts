@@ -75,6 +75,13 @@ export async function quarantineKit(home: string, { path, error, at, record }: K
   }
 }
 
+/** Removes copies that were cut off. Only for the holder of the import lock: nobody else puts a kit here. */
+export function removeStaleCopies(home: string): void {
+  const folder = join(home, QUARANTINE_FOLDER);
+  for (const name of namesIn(folder).filter((entry) => entry.startsWith('.')))
+    rmSync(join(folder, name), { recursive: true, force: true });
+}
+
 /** Takes a kit out of quarantine for good. */
 export function discardQuarantined(home: string, digest: Digest): void {
   rmSync(join(home, QUARANTINE_FOLDER, digestHex(digest)), { recursive: true, force: true });
@@ -82,7 +89,8 @@ export function discardQuarantined(home: string, digest: Digest): void {
 
 /** Every kit in quarantine, the newest first. A folder whose reason cannot be read is passed over. */
 export function listQuarantine(home: string): QuarantinedKit[] {
-  return foldersOf(home)
+  return namesIn(join(home, QUARANTINE_FOLDER))
+    .filter((name) => !name.startsWith('.'))
     .flatMap((folder) => readReason(join(home, QUARANTINE_FOLDER, folder, REASON_FILE)))
     .sort((a, b) => compareUtf8(b.quarantinedAt, a.quarantinedAt) || compareUtf8(a.digest, b.digest));
 }
@@ -114,9 +122,9 @@ function readReason(path: string): QuarantinedKit[] {
   }
 }
 
-function foldersOf(home: string): string[] {
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync(join(home, QUARANTINE_FOLDER)).filter((name) => !name.startsWith('.'));
+    return readdirSync(folder);
   } catch {
     return [];
   }

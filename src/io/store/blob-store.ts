@@ -8,7 +8,7 @@ import type { BlobStore, StoredBlob } from '../../app/ports/blobs.ts';
 import { type Digest, digestHex, digestOf, isDigest } from '../../core/digest/sha256.ts';
 import { StellaError } from '../../core/errors.ts';
 import { fileSystemError } from '../files/file-system-error.ts';
-import { makeFolder, writeFileAtomically } from '../files/write-file.ts';
+import { isTemporary, makeFolder, writeFileAtomically } from '../files/write-file.ts';
 
 const RESTORE =
   'the store was edited or damaged: restore it from a backup, or import the scan again from its bundle';
@@ -24,7 +24,7 @@ export class FileBlobStore implements BlobStore {
   put(bytes: Uint8Array): Digest {
     const digest = digestOf(bytes);
     const path = this.#path(digest);
-    if (isTouched(path)) return digest;
+    if (isWhole(path, bytes) && isTouched(path)) return digest;
     makeFolder(dirname(path), 'the folder');
     writeFileAtomically(path, bytes, { what: 'the stored input', overwrite: true, mode: 0o600 });
     return digest;
@@ -65,6 +65,17 @@ export class FileBlobStore implements BlobStore {
     rmSync(this.#path(digest), { force: true });
   }
 
+  removeUnfinished(beforeMs: number): void {
+    const root = join(this.#folder, 'sha256');
+    for (const shard of namesIn(root)) {
+      for (const name of namesIn(join(root, shard)).filter(isTemporary)) {
+        const path = join(root, shard, name);
+        const status = statSync(path, { throwIfNoEntry: false });
+        if (status !== undefined && status.mtimeMs < beforeMs) rmSync(path, { force: true });
+      }
+    }
+  }
+
   #read(digest: Digest, what: string): Uint8Array {
     const path = this.#path(digest);
     if (!existsSync(path)) {
@@ -83,6 +94,15 @@ export class FileBlobStore implements BlobStore {
   #path(digest: Digest): string {
     const hex = digestHex(digest);
     return join(this.#folder, 'sha256', hex.slice(0, 2), hex);
+  }
+}
+
+/** A file that was damaged or edited is written again. */
+function isWhole(path: string, bytes: Uint8Array): boolean {
+  try {
+    return statSync(path).size === bytes.length && readFileSync(path).equals(bytes);
+  } catch {
+    return false;
   }
 }
 

@@ -137,7 +137,8 @@ export class SqliteKitStore implements KitStore {
         this.#database
           .prepare(
             `UPDATE active_kit SET kit_digest = @to, activated_at = @at, forced_reason = NULL,
-               rolled_back_from = @replaces, rollback_reason = @reason WHERE id = 1`,
+               rolled_back_from = @replaces, rollback_reason = @reason,
+               sequence_floor = max(sequence_floor, (SELECT sequence FROM kit WHERE kit_digest = @to)) WHERE id = 1`,
           )
           .run({ to, at, replaces, reason });
       });

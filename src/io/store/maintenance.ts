@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { isStellaError } from '../../core/errors.ts';
 import type { Database } from './database.ts';
 import { guarded } from './guard.ts';
+import { schemaDifferences } from './schema-comparison.ts';
 
 /**
  * Cuts the log, and writes the file anew without its free pages where these are this share of it or more. Null when others hold
@@ -28,7 +29,19 @@ export function compact(
 
 const MAX_DAMAGES = 100;
 
-/** Rows that cannot be as the program writes them, by the scan that they belong to. */
+/** What the replays that are still there add to the totals, which keep those of scans that are gone too. */
+const REPLAYS =
+  '(SELECT deterministic, duration_ms FROM replay_log UNION ALL SELECT deterministic, duration_ms FROM derived_replay_log)';
+const LEAST_TOTALS = `
+  SELECT 'score_replay_determinism_failure' AS name, count(*) AS least FROM ${REPLAYS} WHERE deterministic = 0
+  UNION ALL SELECT 'score_replay_duration_ms_sum', ifnull(sum(duration_ms), 0) FROM ${REPLAYS}
+  UNION ALL SELECT 'score_replay_duration_ms_le', count(*) FROM ${REPLAYS}`;
+const TOTALS = `
+  SELECT CASE WHEN name LIKE 'score#_replay#_duration#_ms#_le#_%' ESCAPE '#' THEN 'score_replay_duration_ms_le' ELSE name END AS name,
+    sum(value) AS value
+  FROM metric_total GROUP BY 1`;
+
+/** Rows that cannot be as the program writes them, by the scan that they belong to or by their name. */
 const CONTRADICTIONS = [
   {
     sql: `SELECT s.scan_id FROM scan s LEFT JOIN manifest m USING (manifest_hash)
@@ -46,9 +59,17 @@ const CONTRADICTIONS = [
           WHERE b.root_hash IS NOT m.root_hash OR b.scan_id IS NOT m.scan_id`,
     problem: 'a row of proof_bundle is not what its manifest says',
   },
+  {
+    sql: `SELECT name FROM (${LEAST_TOTALS}) LEFT JOIN (${TOTALS}) USING (name) WHERE ifnull(value, 0) < least`,
+    problem: 'a total of metric_total is less than the replays that it counts',
+  },
+  {
+    sql: 'SELECT name FROM metric_total WHERE value < 0 OR value != round(value)',
+    problem: 'a total of metric_total is no count',
+  },
 ] as const;
 
-/** What `PRAGMA integrity_check` and `foreign_key_check` find, and rows that contradict each other. */
+/** What `PRAGMA integrity_check` and `foreign_key_check` find, tables that are not ours, and rows that contradict each other. */
 export function damagesOf(database: Database): string[] {
   const found = database.pragma(`integrity_check(${MAX_DAMAGES})`) as { integrity_check: string }[];
   const orphans = database.pragma('foreign_key_check') as { table: string; parent: string }[];
@@ -64,6 +85,7 @@ export function damagesOf(database: Database): string[] {
     ...orphans
       .slice(0, MAX_DAMAGES)
       .map(({ table, parent }) => `a row of ${table} refers to no row of ${parent}`),
+    ...schemaDifferences(database),
     ...contradictions,
   ];
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerAuthor } from '../../app/ports/ledger.ts';
 import type { Store } from '../../app/ports/store.ts';
-import { makeFolder } from '../files/write-file.ts';
+import { isDanglingLink, makeFolder } from '../files/write-file.ts';
 import { TRUST_FOLDER } from '../trust-files.ts';
 import { SqliteAuditQueries } from './audit-queries.ts';
 import { blobsInUse } from './blob-references.ts';
@@ -33,7 +33,8 @@ export type StoreMode = 'open' | 'create' | 'inspect';
 /** @throws StellaError STORE_TOO_NEW, STORE_CORRUPT, STORE_BUSY, PERMISSION_DENIED or STORAGE_FULL */
 export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): Store {
   const path = join(home, DATABASE_FILE);
-  if (mode === 'create' || existsSync(home)) makeFolder(home, 'the home folder');
+  // A home on a disk that is not mounted must not look like one in which nothing was ever imported.
+  if (mode === 'create' || existsSync(home) || isDanglingLink(home)) makeFolder(home, 'the home folder');
   const isThere = mode === 'create' || existsSync(path);
   const beginLedger = (made: Database): void => new SqliteLedger(made, author).begin();
   const database = isThere ? openDatabase(path, beginLedger, mode === 'inspect') : openEmptyDatabase();

@@ -10,12 +10,22 @@ import type { Database } from './database.ts';
 interface TableSource {
   /** SQL of the row's key. */
   readonly key: string;
+  /** SQL of what the key of a scope is held against, where that is not the row's own: one scan has many. */
+  readonly scopeKey?: string;
   /** A column that is added to a table later goes here too; being NULL in every row before it, it changes no digest of theirs. */
   readonly columns: readonly string[];
   readonly where?: string;
 }
 
-/** Replays, bundles and derived manifests are not spoken for. */
+/** Replays that gave another root hash than the recorded one: those that somebody may wish away. */
+const MISMATCHES = {
+  key: 'id',
+  scopeKey: 'scan_id',
+  columns: ['scan_id', 'manifest_hash', 'root_hash', 'expected_root_hash', 'replayed_at', 'duration_ms'],
+  where: 'deterministic = 0',
+} as const;
+
+/** Replays that gave the recorded root hash, and derived manifests, are not spoken for. */
 const TABLES = {
   active_kit: {
     key: 'id',
@@ -28,6 +38,7 @@ const TABLES = {
       'rollback_reason',
     ],
   },
+  derived_replay_log: MISMATCHES,
   document: {
     key: "kind || '/' || name || '@' || version",
     columns: [
@@ -91,6 +102,21 @@ const TABLES = {
     ],
     where: "kind = 'original'",
   },
+  proof_bundle: {
+    key: 'id',
+    scopeKey: 'scan_id',
+    columns: [
+      'scan_id',
+      'manifest_hash',
+      'root_hash',
+      'bundle_hash',
+      'bundle_size_bytes',
+      'keyid',
+      'origin',
+      'created_at',
+    ],
+  },
+  replay_log: MISMATCHES,
   scan: {
     key: 'scan_id',
     columns: ['scan_id', 'manifest_hash', 'scanned_at', 'recorded_at', 'imported_bundle', 'environment'],
@@ -104,7 +130,7 @@ const TABLES = {
 
 export type RecordedTable = keyof typeof TABLES;
 
-/** A table whole, or the one row of a key. */
+/** A table whole, or the rows of a key. */
 export interface RowScope {
   readonly table: RecordedTable;
   readonly key?: string;
@@ -130,10 +156,10 @@ function rowsOf(
   table: RecordedTable,
   key: string | undefined,
 ): Iterable<Record<string, unknown>> {
-  const { key: rowKey, columns, where }: TableSource = TABLES[table];
+  const { key: rowKey, scopeKey = rowKey, columns, where }: TableSource = TABLES[table];
   const conditions = [
     ...(where === undefined ? [] : [where]),
-    ...(key === undefined ? [] : [`${rowKey} = ?`]),
+    ...(key === undefined ? [] : [`${scopeKey} = ?`]),
   ];
   const sql = `SELECT ${rowKey} AS row_key, ${columns.join(', ')} FROM ${table}${
     conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`

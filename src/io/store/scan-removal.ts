@@ -91,6 +91,9 @@ function originalOf(database: Database, scanId: string) {
     .get(scanId);
   const scopes = [
     { table: 'scan', key: scanId },
+    { table: 'proof_bundle', key: scanId },
+    { table: 'replay_log', key: scanId },
+    { table: 'derived_replay_log', key: scanId },
     ...(from === undefined ? [] : [{ table: 'manifest', key: from } as const]),
   ] as const;
   return { from: from ?? null, scopes };

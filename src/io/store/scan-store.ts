@@ -114,11 +114,12 @@ export class SqliteScanStore implements ScanStore {
     const scopes = [
       { table: 'scan', key: scanId },
       { table: 'manifest', key: manifestHash },
+      { table: 'proof_bundle', key: scanId },
     ] as const;
     this.#ledger.recorded(note, scopes, () => {
       if (existing === null) insert.run(scan);
       this.#insertManifest(manifest);
-      if (bundle !== undefined) this.recordBundle(bundle);
+      if (bundle !== undefined) this.#insertBundle(bundle);
     });
   }
 
@@ -200,15 +201,42 @@ export class SqliteScanStore implements ScanStore {
 
   recordReplay({ kind, ...replay }: ReplayRow): void {
     const table = kind === 'original' ? 'replay_log' : 'derived_replay_log';
-    this.#database
-      .prepare(
-        `INSERT INTO ${table} (scan_id, manifest_hash, root_hash, expected_root_hash, deterministic, replayed_at, duration_ms)
-         VALUES (@scanId, @manifestHash, @rootHash, @expectedRootHash, @deterministic, @replayedAt, @durationMs)`,
-      )
-      .run({ ...replay, deterministic: replay.deterministic ? 1 : 0 });
+    const insert = this.#database.prepare(
+      `INSERT INTO ${table} (scan_id, manifest_hash, root_hash, expected_root_hash, deterministic, replayed_at, duration_ms)
+       VALUES (@scanId, @manifestHash, @rootHash, @expectedRootHash, @deterministic, @replayedAt, @durationMs)`,
+    );
+    const { scanId, expectedRootHash, rootHash, replayedAt } = replay;
+    const note = {
+      action: 'scan.mismatch',
+      subject: scanId,
+      at: replayedAt,
+      from: expectedRootHash,
+      to: rootHash,
+    } as const;
+    const record = this.#database.transaction(() =>
+      this.#ledger.recorded(note, [{ table, key: scanId }], () =>
+        insert.run({ ...replay, deterministic: replay.deterministic ? 1 : 0 }),
+      ),
+    );
+    guarded(this.#database, () => record.immediate());
   }
 
   recordBundle(bundle: BundleRow): void {
+    const { scanId, manifestHash, bundleDigest, createdAt } = bundle;
+    const note = {
+      action: 'scan.bundle',
+      subject: scanId,
+      at: createdAt,
+      from: manifestHash,
+      to: bundleDigest,
+    } as const;
+    const record = this.#database.transaction(() =>
+      this.#ledger.recorded(note, [{ table: 'proof_bundle', key: scanId }], () => this.#insertBundle(bundle)),
+    );
+    guarded(this.#database, () => record.immediate());
+  }
+
+  #insertBundle(bundle: BundleRow): void {
     this.#database
       .prepare(
         `INSERT INTO proof_bundle (scan_id, manifest_hash, root_hash, bundle_hash, bundle_size_bytes, keyid, origin, created_at)

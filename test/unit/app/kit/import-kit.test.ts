@@ -86,7 +86,9 @@ describe('importing a kit', () => {
       ],
     );
     assert.deepEqual(report.trustRoots, [strangerKey.publicKey.keyid]);
-    assert.deepEqual(report.vex, ['vex/vendor.json']);
+    assert.deepEqual(report.vex, [
+      { path: 'vex/vendor.json', digest: digestOf(allFiles['vex/vendor.json'] as Uint8Array) },
+    ]);
     await withStore(home, (store) => {
       assert.equal(store.kits.active()?.digest, report.digest);
       assert.equal(store.kits.active()?.feedDigest, report.feed?.digest);

@@ -21,6 +21,12 @@ describe('the inventory of a kit', () => {
     });
   });
 
+  it('says of what a file manager or a medium may have put there that it can be taken out', () => {
+    const inventory = new KitInventory([a]);
+    for (const stray of [() => inventory.open('.DS_Store', 1), () => inventory.folder('lost+found/')])
+      assert.throws(stray, { code: 'KIT_INVALID', hint: /take it out/ });
+  });
+
   it('refuses a file twice', () => {
     const inventory = new KitInventory([a]);
     inventory.open('vex/a', 1);

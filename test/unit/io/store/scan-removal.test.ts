@@ -61,6 +61,7 @@ function interrupted(blobs: BlobStore, after: number): BlobStore {
       if (removed++ === after) throw new Error('the power went');
       blobs.remove(digest);
     },
+    removeUnfinished: (beforeMs) => blobs.removeUnfinished(beforeMs),
   };
 }
 
