@@ -40,8 +40,16 @@ interface Archive {
 
 function chunksOf(archive: Archive, head: Uint8Array): AsyncGenerator<Uint8Array> {
   if (head[0] === 0x1f && head[1] === 0x8b) return gunzip(archive, head);
-  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return unzstd(archive);
+  if (isZstdHead(head)) return unzstd(archive);
   return plain(archive);
+}
+
+/** A frame, or one to be skipped (RFC 8878 section 3.1), with which compressors that work in parallel begin. */
+function isZstdHead([a = 0, b, c, d]: Uint8Array): boolean {
+  return (
+    (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) ||
+    (a >> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18)
+  );
 }
 
 /** The next chunk is read while the last one is taken in. */

@@ -147,6 +147,11 @@ describe('importing a kit', () => {
         ]),
       ),
       new Uint8Array(zstdCompressSync(tar, { params: { [zlib.ZSTD_c_checksumFlag]: 1 } })),
+      // Skippable frames of four bytes, as pzstd writes one before each of its own.
+      ...[0x50, 0x5f].map((magic) => {
+        const skippable = Buffer.from([magic, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]);
+        return new Uint8Array(Buffer.concat([skippable, zstdCompressSync(tar), skippable]));
+      }),
     ];
     const expected = await importBytes(scratchFolder(), tar);
     for (const form of forms) assert.deepEqual(await importBytes(scratchFolder(), form), expected);
