@@ -33,6 +33,10 @@ describe('help', () => {
     [['scroe', '--help'], 'stella score'],
     [['score', 'repaly'], 'stella score replay'],
     [['prof', 'verify', '--bundle', 'x'], 'stella proof verify'],
+    [['scn', 'lsit'], 'stella scan list'],
+    [['explian', 'KEY_UNKNOWN'], 'stella explain'],
+    [['diff', 'a', 'b'], 'stella score diff'],
+    [['verify'], 'stella offline verify, stella proof verify, stella score verify, stella self verify'],
   ] as const) {
     it(`knows what ${line.join(' ')} means`, async () => {
       const { exit, stdout, stderr } = await runStella(line);
