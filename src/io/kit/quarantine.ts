@@ -27,6 +27,8 @@ import { digestShape, timestampShape } from '../../core/json/shapes.ts';
 import { parseStrictJson } from '../../core/json/strict-json.ts';
 import { KIT_ENVELOPE_FILE } from '../../core/kit/kit-layout.ts';
 import { limit } from '../../core/limits.ts';
+import { fileSystemError } from '../files/file-system-error.ts';
+import { isThere } from '../files/is-there.ts';
 import { makeFolder } from '../files/write-file.ts';
 
 const QUARANTINE_FOLDER = 'quarantine';
@@ -113,11 +115,14 @@ function readReason(path: string): QuarantinedKit[] {
   }
 }
 
+/** @throws StellaError PERMISSION_DENIED where it cannot be told whether there is one */
 function foldersOf(home: string): string[] {
+  const folder = join(home, QUARANTINE_FOLDER);
+  if (!isThere(folder, 'the quarantine')) return [];
   try {
-    return readdirSync(join(home, QUARANTINE_FOLDER)).filter((name) => !name.startsWith('.'));
-  } catch {
-    return [];
+    return readdirSync(folder).filter((name) => !name.startsWith('.'));
+  } catch (error) {
+    throw fileSystemError(error, { what: 'the quarantine', missing: 'INPUT_MISSING' });
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerAuthor } from '../../app/ports/ledger.ts';
 import type { Store } from '../../app/ports/store.ts';
+import { isThere } from '../files/is-there.ts';
 import { makeFolder } from '../files/write-file.ts';
 import { TRUST_FOLDER } from '../trust-files.ts';
 import { SqliteAuditQueries } from './audit-queries.ts';
@@ -34,9 +35,9 @@ export type StoreMode = 'open' | 'create' | 'inspect';
 export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): Store {
   const path = join(home, DATABASE_FILE);
   if (mode === 'create' || existsSync(home)) makeFolder(home, 'the home folder');
-  const isThere = mode === 'create' || existsSync(path);
+  const hasDatabase = mode === 'create' || isThere(path, `the store ${JSON.stringify(path)}`);
   const beginLedger = (made: Database): void => new SqliteLedger(made, author).begin();
-  const database = isThere ? openDatabase(path, beginLedger, mode === 'inspect') : openEmptyDatabase();
+  const database = hasDatabase ? openDatabase(path, beginLedger, mode === 'inspect') : openEmptyDatabase();
   const ledger = new SqliteLedger(database, author);
   const trust = new SqliteTrustStore(database, join(home, TRUST_FOLDER), ledger);
   if (mode === 'create') trust.synchronizeFiles();
@@ -46,7 +47,7 @@ export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): 
   const documents = new SqliteDocumentStore(database);
   const scans = new SqliteScanStore(database, ledger, bundledFeeds);
   return {
-    isThere,
+    isThere: hasDatabase,
     blobs,
     scans,
     auditQueries: new SqliteAuditQueries(database),
