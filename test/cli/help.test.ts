@@ -29,6 +29,19 @@ describe('help', () => {
     assert.equal(stdout.split('compute a score again').length, 2);
   });
 
+  it('has every example behind a prompt, also those that begin with another program', async () => {
+    for (const command of ['proof verify', 'score root', 'completion']) {
+      const { stdout } = await runStella([...command.split(' '), '--help']);
+      const examples = stdout
+        .slice(stdout.indexOf('EXAMPLES\n'))
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .slice(1);
+      assert.ok(examples.length > 0);
+      for (const example of examples) assert.match(example, /^ {2}\$ \S/);
+    }
+  });
+
   for (const [line, meant] of [
     [['scroe', '--help'], 'stella score'],
     [['score', 'repaly'], 'stella score replay'],

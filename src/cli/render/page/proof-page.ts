@@ -147,7 +147,7 @@ function signers({ checks, assumed }: ProofVerification, { signers: keys, timest
   return {
     id: 'signers',
     heading: 'Who signed',
-    body: html`<p>Whoever holds the private key of this fingerprint. That it is the issuer’s, only you can know: compare it with the fingerprint that you were given by another way, on paper or by telephone.</p>
+    body: html`<p>Whoever holds the private key of this fingerprint. That it is the issuer’s, only you can know: compare it with the fingerprint that you were given through another channel, on paper or by telephone.</p>
 <dl class="pairs"><dt>key (SHA-256 of the public key)</dt>${keys.map((keyid) => html`<dd>${fingerprint(keyid)}</dd>`)}
 <dt>certificate</dt><dd>${certificate === undefined ? 'none was needed: the key itself is trusted' : sentence(certificate.reason)}</dd>
 <dt>believed because of</dt><dd>${roots?.slice('the trust roots: '.length) ?? 'the trust roots'}</dd>
