@@ -70,8 +70,7 @@ function checkedDocument<TShape extends AnyShape>(
     const pointer = isStellaError(error) ? error.details?.['place'] : undefined;
     if (!isStellaError(error) || typeof pointer !== 'string') throw error;
     const place = source.placeOf(pointer);
-    const isUnnamed = error.code === 'UNSUPPORTED_VERSION' && !isNamed(source.value);
-    const hint = isUnnamed ? `begin it with the line: schema: ${format.schemaName}` : error.hint;
+    const hint = isNamed(source.value) ? error.hint : `begin it with the line: schema: ${format.schemaName}`;
     throw new StellaError(error.code, `${error.message} (${place})`, {
       details: { ...error.details, position: place },
       ...(hint === undefined ? {} : { hint }),
