@@ -1,7 +1,14 @@
 /** Finds what a person may have meant. */
 
-/** The candidate with the fewest edits from `word`, when they are few; null otherwise. The first of equals wins. */
+const BEGINNING_LEAST = 3;
+
+/**
+ * The only candidate that begins with `word`, else the one with the fewest edits from it, when they are few; null otherwise. The
+ * first of equals wins.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | null {
+  const begun = word.length < BEGINNING_LEAST ? [] : candidates.filter((name) => name.startsWith(word));
+  if (begun.length === 1) return begun[0] ?? null;
   const limit = Math.max(2, Math.floor(word.length / 3));
   let best: { candidate: string; distance: number } | null = null;
   for (const candidate of candidates) {

@@ -1,7 +1,7 @@
 /** Completion as the shells do it: the script that `stella completion` prints, evaluated by the shell itself. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { type PreparedHome, prepareHome } from '../helpers/prepared-home.ts';
@@ -98,6 +98,21 @@ for (const [shell, start] of [
         assert.equal(await completedLine(start, typed, { cwd: folder, env }), completed));
   });
 }
+
+describe('completion in zsh, as a file in the path of functions', { skip: withoutTerminal('zsh') }, () => {
+  it('answers from the first press of the key on', async () => {
+    const home = join(folder, 'zsh');
+    mkdirSync(join(home, 'functions'), { recursive: true });
+    copyFileSync(join(folder, 'stella.zsh'), join(home, 'functions/_stella'));
+    const start = ZSH_START.replace('source ./stella.zsh', ':').replace(
+      'autoload',
+      'fpath+=(functions); autoload',
+    );
+    writeFileSync(join(home, '.zshrc'), start);
+    const options = { cwd: home, env: { ...env, ZDOTDIR: home } };
+    assert.equal(await completedLine('zsh -d -i', 'stella score rep', options), 'stella score replay ');
+  });
+});
 
 describe('completion in fish', { skip: without('fish') }, () => {
   function fish(line: string): string[] {

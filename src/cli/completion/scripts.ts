@@ -48,6 +48,7 @@ const BASH = `_stella() {
 complete -F _stella stella
 `;
 
+/** As a file `_stella` in the path of functions it is run at the first press of the key; else it is evaluated once. */
 const ZSH = `#compdef stella
 _stella() {
   local -a values
@@ -62,7 +63,7 @@ _stella() {
   done < <("\${(Q)words[1]}" completion candidates -- "\${(Q@)words[2,CURRENT]}" 2>/dev/null)
   (( \${#values} )) && _describe stella values
 }
-compdef _stella stella
+if [[ $funcstack[1] == _stella ]]; then _stella "$@"; else compdef _stella stella; fi
 `;
 
 const FISH = `function __stella_complete
