@@ -134,6 +134,13 @@ describe('a report in a browser', { skip: chromiumSkip, concurrency: 1 }, () => 
       });
   });
 
+  it('names in the answer whom the certificate names', async () => {
+    await look('hostile.html', VIEWS['screen'] as View, async (open) => {
+      const answer = await open.evaluate('document.querySelector(".answer").innerText');
+      assert.match(answer, /certificate of the key\nCN=.*script.*, valid at 2025/);
+    });
+  });
+
   it('leaves the reasons of the checks more room than their results', async () => {
     await look('good.html', VIEWS['screen'] as View, async (open) => {
       const widths = await open.evaluate(
