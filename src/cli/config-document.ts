@@ -1,9 +1,11 @@
 /** `config.yaml`: what a home folder sets for every command that uses it. */
 import * as v from 'valibot';
 import { ENVIRONMENTS } from '../app/ports/scans.ts';
+import { isStellaError, StellaError } from '../core/errors.ts';
 import type { DocumentFormat } from '../core/json/document.ts';
 import { parseOperatorDocument } from '../core/operator/operator-document.ts';
 import { parsePeriod } from '../core/time/period.ts';
+import { nearest } from './nearest.ts';
 
 const daysShape = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99_999));
 
@@ -41,5 +43,22 @@ export type Config = v.InferOutput<typeof configShape>;
 
 /** @throws StellaError INPUT_INVALID with line and column, UNSUPPORTED_VERSION */
 export function parseConfig(text: string, what: string): Config {
-  return parseOperatorDocument(CONFIG_FORMAT, text, what).document;
+  try {
+    return parseOperatorDocument(CONFIG_FORMAT, text, what).document;
+  } catch (error) {
+    throw isStellaError(error) ? withKeys(error) : error;
+  }
+}
+
+/** Of a key that there is not, what may have been meant: "config show" cannot be asked now. */
+function withKeys(error: StellaError): StellaError {
+  const keys = Object.keys(configShape.entries);
+  const [, key] = /^\/([^/]+)$/.exec(String(error.details?.['place'])) ?? [];
+  if (key === undefined || keys.includes(key)) return error;
+  const meant = nearest(key, keys);
+  return new StellaError(error.code, error.message, {
+    cause: error,
+    hint: meant === null ? `its keys are ${keys.join(', ')}` : `did you mean: ${meant}`,
+    ...(error.details === undefined ? {} : { details: error.details }),
+  });
 }

@@ -12,7 +12,7 @@ export interface ErrorAdvice {
 }
 
 const ASK_ISSUER =
-  'Ask the issuer for the file again, over another way if you can, and compare its SHA-256 with them.';
+  'Ask the issuer for the file again, through another channel if you can, and compare its SHA-256 with them.';
 const KEEP_EVIDENCE = 'Keep the file as it is: it is evidence of what reached you.';
 const NOT_ACT = 'Do not act on the score: nothing in the file is established.';
 
@@ -202,7 +202,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   KEY_UNKNOWN: {
     do: [
-      'Ask the issuer which key signs, and for its fingerprint over another way (paper, telephone).',
+      'Ask the issuer which key signs, and for its fingerprint, through another channel (paper, telephone).',
       'If it is really theirs, give it with --trust-root or "stella trust add".',
     ],
     doNot: ['Do not trust the key only because the file names it: anyone can sign with a key of their own.'],

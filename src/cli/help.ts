@@ -24,6 +24,14 @@ class CommandHelp extends OclifCommandHelp {
     return description === undefined ? undefined : this.wrap(description);
   }
 
+  /** oclif puts the prompt before those only that begin with the program's name. */
+  protected override examples(examples: Command.Example[] | string | undefined): string | undefined {
+    const lines = Array.isArray(examples) ? examples : [];
+    return super.examples(
+      lines.map((line) => (typeof line === 'string' && !line.startsWith('<%=') ? `$ ${line}` : line)),
+    );
+  }
+
   protected override flags(flags: Command.Flag.Any[]): [string, string | undefined][] | undefined {
     return super.flags(
       flags.map((flag) =>

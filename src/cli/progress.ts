@@ -4,20 +4,22 @@ import type { Progress } from '../app/ports/progress.ts';
 const FIRST_SHOWN_AFTER_MS = 1000;
 const REDRAWN_AFTER_MS = 100;
 const BAR_COLUMNS = 24;
+const ERASE_LINE = '\r\u001b[K';
 
 export interface ProgressTerminal {
   readonly terminal: { readonly columns?: number; write(text: string): unknown };
   readonly elapsedMs: () => number;
+  /** Whose TERM may say that the terminal cannot erase a line (default: the process's own). */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Progress that shows nothing: for pipes, `--quiet` and tests. */
 export const silentProgress: Progress = { start: () => {}, advance: () => {}, stop: () => {} };
 
-export function terminalProgress({ terminal, elapsedMs }: ProgressTerminal): Progress {
+export function terminalProgress({ terminal, elapsedMs, env = process.env }: ProgressTerminal): Progress {
+  if (env['TERM'] === 'dumb') return silentProgress;
   let task: { label: string; total: number | null; startedMs: number; drawnMs: number } | null = null;
-  const erase = (): void => {
-    terminal.write('\r\u001b[K');
-  };
+  let isDrawn = false;
   return {
     start(label, total) {
       const now = elapsedMs();
@@ -28,10 +30,12 @@ export function terminalProgress({ terminal, elapsedMs }: ProgressTerminal): Pro
       if (task === null || now - task.drawnMs < REDRAWN_AFTER_MS) return;
       task.drawnMs = now;
       const line = progressLine(task.label, done, task.total, now - task.startedMs);
-      terminal.write(`\r\u001b[K${line.slice(0, (terminal.columns ?? 80) - 1)}`);
+      terminal.write(`${ERASE_LINE}${line.slice(0, (terminal.columns ?? 80) - 1)}`);
+      isDrawn = true;
     },
     stop() {
-      if (task !== null) erase();
+      if (isDrawn) terminal.write(ERASE_LINE);
+      isDrawn = false;
       task = null;
     },
   };

@@ -29,8 +29,7 @@ export class StandardStream {
 
   /** The terminal, or null when it is none. */
   get terminal(): NodeJS.WriteStream | null {
-    if (!mayBeTerminal(this.#descriptor)) return null;
-    return this.stream.isTTY ? this.stream : null;
+    return mayBeTerminal(this.#descriptor) && this.#stream().isTTY ? this.stream : null;
   }
 
   /** False while Node.js's stream holds something back, for a slow reader. */
@@ -46,7 +45,8 @@ export class StandardStream {
   /** @throws StellaError STORAGE_FULL or PERMISSION_DENIED */
   write(content: string | Uint8Array): void {
     if (this.#isClosed) return;
-    if (this.#isStreamUsed || mayBeTerminal(this.#descriptor)) this.stream.write(content);
+    const stream = this.#isStreamUsed ? this.stream : this.terminal;
+    if (stream !== null) stream.write(content);
     else this.#writeAll(typeof content === 'string' ? Buffer.from(content) : content);
   }
 

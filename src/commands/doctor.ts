@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { diagnose } from '../app/host/diagnose.ts';
 import { type Answer, FormatCommand } from '../cli/base-command.ts';
+import { configurationProblem } from '../cli/configure.ts';
 import { stalenessBudget, stalenessFlags } from '../cli/kit-flags.ts';
 import { renderDiagnosis } from '../cli/render/doctor.ts';
 import { unknownVariables } from '../cli/settings.ts';
@@ -28,7 +29,8 @@ export default class Doctor extends FormatCommand<typeof Doctor> {
     const { workspace } = await context.kits();
     progress.start('looking', null);
     const diagnosis = await diagnose({
-      host: hostInspector(context.home, unknownVariables(process.env)),
+      host: hostInspector(context.home),
+      settings: { unknownVariables: unknownVariables(process.env), problem: configurationProblem() },
       store: () => context.store('inspect'),
       workspace,
       trust: () => trust.load([]),

@@ -1,7 +1,8 @@
 /** What `stella doctor` looks at on this machine. Only looks. */
-import { accessSync, constants, existsSync, lstatSync, readdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileAccess, HostInspector } from '../app/host/diagnose.ts';
+import { isThere } from './files/is-there.ts';
 import { DATABASE_FILE } from './store/open-store.ts';
 import { MIGRATIONS } from './store/schema.ts';
 import { schemaVersionOf } from './store/schema-version.ts';
@@ -12,13 +13,14 @@ const NODE_NEEDED = [22, 15] as const;
 /** The parts of the home folder of which the permissions matter one by one; what is in blobs/ is named by its digest. */
 const LOOKED_AT = ['.', 'keys', 'trust', DATABASE_FILE, 'config.yaml', 'time-floor.json'];
 
-export function hostInspector(home: string, unknownVariables: readonly string[]): HostInspector {
+const HOME = 'the home folder';
+
+export function hostInspector(home: string): HostInspector {
   const version = process.versions.node;
   return {
     home,
     node: { version, isSupported: isSupported(version) },
-    unknownVariables,
-    homeExists: () => existsSync(home),
+    homeExists: () => isThere(home, HOME),
     isHomeWritable: () => isWritable(home),
     access: () => (process.platform === 'win32' ? null : accessBelow(home)),
     freeBytes: () => freeBytes(home),
@@ -44,18 +46,19 @@ function isWritable(path: string): boolean {
   }
 }
 
+/** @throws StellaError PERMISSION_DENIED where this user may not look */
 function accessBelow(home: string): FileAccess[] {
-  const folders = ['keys', 'trust'].filter((folder) => existsSync(join(home, folder)));
+  const folders = ['keys', 'trust'].filter((folder) => isThere(join(home, folder), HOME));
   const inside = folders.flatMap((folder) =>
     readdirSync(join(home, folder)).map((name) => join(folder, name)),
   );
   return [...LOOKED_AT, ...inside]
-    .filter((path) => existsSync(join(home, path)))
+    .filter((path) => isThere(join(home, path), HOME))
     .map((path) => accessOf(home, path));
 }
 
 function accessOf(home: string, path: string): FileAccess {
-  const { mode, uid } = lstatSync(join(home, path));
+  const { mode, uid } = statSync(join(home, path));
   return {
     path,
     isPrivateKey: path.startsWith('keys') && path.endsWith('.pem'),
@@ -76,5 +79,5 @@ function freeBytes(path: string): number | null {
 }
 
 function sizeOf(path: string): number {
-  return existsSync(path) ? lstatSync(path).size : 0;
+  return isThere(path, HOME) ? statSync(path).size : 0;
 }

@@ -1,6 +1,6 @@
 /** Reads trust roots from files, and the store's own from its `trust` folder, which needs no database unless they are just changing. */
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrustReader, TrustRow, TrustSource } from '../app/ports/trust.ts';
 import { sortedByKey } from '../core/encoding/order.ts';
@@ -9,6 +9,7 @@ import { StellaError } from '../core/errors.ts';
 import { limit } from '../core/limits.ts';
 import { mergeTrustRoots, parseTrustRoots, type TrustRoots } from '../core/trust/trust-roots.ts';
 import { fileSystemError } from './files/file-system-error.ts';
+import { isThere } from './files/is-there.ts';
 import { readInputFile } from './files/read-input-file.ts';
 
 /** Below the home folder: a PEM file for each root that the store trusts. */
@@ -19,6 +20,8 @@ export const TRUST_PENDING_FILE = 'trust.pending';
 
 /** Of the files in a folder that are read. */
 const ENDINGS = ['pem', 'crt', 'cer', 'pub', 'der', 'jwk', 'jwks'] as const;
+
+const OWN_ROOTS = "the store's own trust roots";
 
 export const MAX_TRUST_FILE_BYTES = limit('trustFileBytes');
 
@@ -45,8 +48,9 @@ async function loadOwn(home: string, table: () => Promise<readonly TrustRow[]>):
 
 /** Something that is another after every change of the trust files; null while they do not count. */
 function changesOf(home: string): bigint | null {
-  if (existsSync(join(home, TRUST_PENDING_FILE))) return null;
-  return statSync(join(home, TRUST_FOLDER), { throwIfNoEntry: false, bigint: true })?.mtimeNs ?? 0n;
+  if (isThere(join(home, TRUST_PENDING_FILE), OWN_ROOTS)) return null;
+  const folder = join(home, TRUST_FOLDER);
+  return isThere(folder, OWN_ROOTS) ? statSync(folder, { bigint: true }).mtimeNs : 0n;
 }
 
 async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
@@ -55,7 +59,7 @@ async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
 }
 
 async function loadFolder(folder: string): Promise<TrustRoots> {
-  return await loadFiles(existsSync(folder) ? listFiles(folder) : []);
+  return await loadFiles(isThere(folder, OWN_ROOTS) ? listFiles(folder) : []);
 }
 
 async function loadTable(folder: string, table: () => Promise<readonly TrustRow[]>): Promise<TrustRoots> {

@@ -1,11 +1,11 @@
 /** `config.yaml` and the variables, through the real program. */
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { readCommands } from '../../scripts/commands-page.ts';
 import { SETTINGS } from '../../src/cli/settings.ts';
-import { runStella, scratchFolder } from '../helpers/run-stella.ts';
+import { projectRoot, runStella, scratchFolder } from '../helpers/run-stella.ts';
 
 /** A home folder with this configuration. */
 function homeWith(config: string): string {
@@ -83,12 +83,35 @@ describe('a configuration that is wrong', () => {
     });
   }
 
+  for (const [what, text, hint] of [
+    ['a misspelt key', `${HEAD}outptu: json\n`, /^hint: did you mean: output$/m],
+    ['a key of nothing', `${HEAD}colour: red\n`, /^hint: its keys are schema, output, .*, record$/m],
+    ['a file that says nothing', '# later\n', /^hint: begin it with the line: schema: stella\.config\/v1$/m],
+  ] as const) {
+    it(`is told what to do about ${what}`, async () =>
+      assert.match((await listIn(homeWith(text))).stderr, hint));
+  }
+
   it('stops them when it is no file or too long', async () => {
     const home = join(scratchFolder(), 'home');
     mkdirSync(join(home, 'config.yaml'), { recursive: true });
     assert.equal((await listIn(home)).exit, 3);
     assert.equal((await listIn(homeWith(`${HEAD}#${'x'.repeat(70_000)}\n`))).exit, 4);
   });
+});
+
+it('the example of the guide for operators is one', async () => {
+  const guide = readFileSync(join(projectRoot, 'docs/for-operators.md'), 'utf8');
+  const [, example = ''] = /```yaml\n([\s\S]+?)```/.exec(guide) ?? [];
+  const { exit, stdout, stderr } = await runStella(['config', 'show', '--output', 'json'], {
+    env: { STELLA_HOME: homeWith(example) },
+  });
+  assert.equal(exit, 0, stderr);
+  const set = JSON.parse(stdout).settings.filter(({ origin }: { origin: string }) => origin === 'file');
+  assert.deepEqual(
+    set.map(({ key }: { key: string }) => key),
+    ['failOn', 'environment', 'maxAge'],
+  );
 });
 
 describe('a variable that is none', () => {

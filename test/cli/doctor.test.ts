@@ -1,8 +1,19 @@
 /** `stella doctor`: each kind of trouble is found and named, and nothing on the disk is touched by looking. */
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { before, describe, it } from 'node:test';
+import {
+  chmodSync,
+  cpSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
 import SqliteDatabase from 'better-sqlite3';
 import { digestOf } from '../../src/core/digest/sha256.ts';
 import { renderPem } from '../../src/core/encoding/pem.ts';
@@ -24,6 +35,11 @@ before(async () => {
   good = home;
   const args = ['trust', 'add', join(folder, 'issuer.key.pub')];
   assert.equal((await runStella(args, { env: { STELLA_HOME: home } })).exit, 0);
+  cpSync(good, shut, { recursive: true });
+  chmodSync(shut, 0o700);
+  chmodSync(dirname(shut), 0o755);
+  cpSync(join(folder, 'bundle.tar.gz'), join(dirname(shut), 'bundle.tar.gz'));
+  chmodSync(join(dirname(shut), 'bundle.tar.gz'), 0o644);
 });
 
 /** A home of its own, to be spoilt. */
@@ -65,6 +81,29 @@ function stateOf(folder: string): unknown[] {
       return [path, mode, isFile ? [size, mtimeMs, digestOf(readFileSync(join(folder, path)))] : null];
     });
 }
+
+const notRoot = process.getuid?.() === 0 ? false : 'only root can run as another user';
+const NOBODY = 65_534;
+/** A home that is root's alone, and who may enter the folder that it is in. */
+const shut = join(mkdtempSync(join(tmpdir(), 'stella-test-')), 'home');
+after(() => rmSync(dirname(shut), { recursive: true, force: true }));
+const AS_ANOTHER = { uid: NOBODY, env: { STELLA_HOME: shut } };
+
+describe('a store that this user may not look into', { skip: notRoot }, () => {
+  for (const command of ['scan list', 'score replay --scan scan-1', 'offline list', 'metrics', 'audit store'])
+    it(`is not taken for an empty one: ${command}`, async () => {
+      const { exit, stdout, stderr } = await runStella(command.split(' '), AS_ANOTHER);
+      assert.deepEqual([exit, stdout], [5, '']);
+      assert.match(stderr, /PERMISSION_DENIED/);
+    });
+
+  it('has no trust roots that could be asked', async () => {
+    const bundle = join(dirname(shut), 'bundle.tar.gz');
+    const { exit, stderr } = await runStella(['proof', 'verify', '--bundle', bundle], AS_ANOTHER);
+    assert.equal(exit, 5);
+    assert.match(stderr, /PERMISSION_DENIED: the store's own trust roots/);
+  });
+});
 
 describe('doctor', { concurrency: 2 }, () => {
   it('finds nothing wrong where nothing is', async () => {
@@ -179,6 +218,33 @@ describe('doctor', { concurrency: 2 }, () => {
     const { of } = await doctor(home);
     assert.equal(of('trust').result, 'warn');
     assert.match(of('trust').found, /RSA key of 2048 bits/);
+  });
+
+  it('says what is wrong with the configuration, which ends every other command', async () => {
+    const home = copyOfHome();
+    writeFileSync(join(home, 'config.yaml'), 'output: json\n', { mode: 0o600 });
+    const { exit, of, unwell } = await doctor(home);
+    assert.deepEqual([exit, unwell], [1, [['configuration', 'fail']]]);
+    assert.match(of('configuration').found, /UNSUPPORTED_VERSION: .*config\.yaml.* names no schema/);
+    assert.match(of('configuration').advice, /schema: stella\.config\/v1/);
+    assert.equal((await runStella(['scan', 'list'], { env: { STELLA_HOME: home } })).exit, 4);
+  });
+
+  it('takes a link for the home folder that it leads to', async () => {
+    const link = join(scratchFolder(), 'link');
+    symlinkSync(good, link);
+    assert.deepEqual((await doctor(link)).unwell, []);
+  });
+
+  it('says so of everything that this user may not look at', { skip: notRoot }, async () => {
+    const { exit, document } = await runStellaJson(['doctor', ...FRESH], AS_ANOTHER);
+    assert.equal(exit, 1);
+    const unwell = document.checks.filter(({ result }: Check) => result === 'fail');
+    assert.deepEqual(
+      unwell.map(({ name }: Check) => name),
+      ['permissions', 'disk', 'clock', 'store', 'quarantine', 'trust'],
+    );
+    for (const { found } of unwell) assert.match(found, /PERMISSION_DENIED/);
   });
 
   it('finds a misspelt variable', async () => {

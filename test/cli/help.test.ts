@@ -29,10 +29,27 @@ describe('help', () => {
     assert.equal(stdout.split('compute a score again').length, 2);
   });
 
+  it('has every example behind a prompt, also those that begin with another program', async () => {
+    for (const command of ['proof verify', 'score root', 'completion']) {
+      const { stdout } = await runStella([...command.split(' '), '--help']);
+      const examples = stdout
+        .slice(stdout.indexOf('EXAMPLES\n'))
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .slice(1);
+      assert.ok(examples.length > 0);
+      for (const example of examples) assert.match(example, /^ {2}\$ \S/);
+    }
+  });
+
   for (const [line, meant] of [
     [['scroe', '--help'], 'stella score'],
     [['score', 'repaly'], 'stella score replay'],
     [['prof', 'verify', '--bundle', 'x'], 'stella proof verify'],
+    [['scn', 'lsit'], 'stella scan list'],
+    [['explian', 'KEY_UNKNOWN'], 'stella explain'],
+    [['diff', 'a', 'b'], 'stella score diff'],
+    [['verify'], 'stella offline verify, stella proof verify, stella score verify, stella self verify'],
   ] as const) {
     it(`knows what ${line.join(' ')} means`, async () => {
       const { exit, stdout, stderr } = await runStella(line);

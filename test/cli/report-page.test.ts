@@ -22,6 +22,7 @@ const at = (name: string) => join(folder, name);
 const AT = ['--at', '2025-06-01T00:00:00Z'];
 
 const VIEWS: Readonly<Record<string, View>> = {
+  'small phone': { width: 360, height: 640 },
   phone: { width: 390, height: 844 },
   'phone, dark': { width: 390, height: 844, dark: true },
   screen: { width: 1280, height: 800 },
@@ -55,10 +56,11 @@ before(async () => {
   const verify = ['proof', 'verify', ...AT];
   await report('hostile.html', 0, ...verify, '--bundle', HOSTILE_FILE, '--trust-root', 'roots');
   await report('altered.html', 1, ...verify, '--bundle', 'altered.tar.gz', '--trust-root', 'signer.pub');
+  const issued = join(prepared.folder, 'bundle.tar.gz');
+  await report('stranger.html', 6, ...verify, '--bundle', issued, '--trust-root', 'signer.pub');
   await report('unreadable.html', 4, ...verify, '--bundle', 'signer.pub', '--trust-root', 'signer.pub');
-  const bundle = join(prepared.folder, 'bundle.tar.gz');
   const key = join(prepared.folder, 'issuer.key.pub');
-  await report('good.html', 0, ...verify, '--bundle', bundle, '--trust-root', key);
+  await report('good.html', 0, ...verify, '--bundle', issued, '--trust-root', key);
   await report('replay.html', 0, 'score', 'replay', '--scan', prepared.scanId);
   await report(
     'what-if.html',
@@ -103,7 +105,7 @@ describe('a report in a browser', { skip: chromiumSkip, concurrency: 1 }, () => 
     });
   });
 
-  for (const page of ['hostile', 'altered', 'unreadable', 'good', 'replay', 'what-if']) {
+  for (const page of ['hostile', 'altered', 'stranger', 'unreadable', 'good', 'replay', 'what-if']) {
     it(`runs and loads nothing, fits, and can be read by everybody: ${page}`, async () => {
       for (const [name, view] of Object.entries(VIEWS)) {
         await look(`${page}.html`, view, async (open) => {
@@ -130,6 +132,23 @@ describe('a report in a browser', { skip: chromiumSkip, concurrency: 1 }, () => 
         );
         assert.ok(bottom <= (VIEWS[name] as View).height, `${name}: ${bottom}`);
       });
+  });
+
+  it('names in the answer whom the certificate names', async () => {
+    await look('hostile.html', VIEWS['screen'] as View, async (open) => {
+      const answer = await open.evaluate('document.querySelector(".answer").innerText');
+      assert.match(answer, /certificate of the key\nCN=.*script.*, valid at 2025/);
+    });
+  });
+
+  it('leaves the reasons of the checks more room than their results', async () => {
+    await look('good.html', VIEWS['screen'] as View, async (open) => {
+      const widths = await open.evaluate(
+        '[...document.querySelectorAll(".checks thead th")].map((th) => th.getBoundingClientRect().width)',
+      );
+      const [, result, why] = widths as number[];
+      assert.ok((why ?? 0) > 3 * (result ?? 0), widths.join(' '));
+    });
   });
 
   it('shows hostile text as the text that it is', async () => {
@@ -249,6 +268,14 @@ describe('a report', () => {
     assert.match(page, /NOT VERIFIED/);
     assert.match(page, /MERKLE_MISMATCH|SUBJECT_MISMATCH/);
     assert.doesNotMatch(page, /<svg|scan-a\.2025|9\.8|pwned|xxxxx/);
+  });
+
+  it('of a signature by a stranger names the keys to compare', () => {
+    const page = readFileSync(at('stranger.html'), 'utf8');
+    assert.match(page, /KEY_UNKNOWN/);
+    const [named, trusted] = [...page.matchAll(/<code>([0-9a-f]{64})<\/code>/g)].map(([, keyid]) => keyid);
+    assert.equal(trusted, signer.publicKey.keyid);
+    assert.notEqual(named, trusted);
   });
 
   it('is never written over another one unless that is asked for, and then whole', async () => {

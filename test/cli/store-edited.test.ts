@@ -17,9 +17,10 @@ const hasSqlite = spawnSync('sqlite3', ['--version']).status === 0;
 
 let store: DriftingStore;
 let manifest: Manifest;
+let rootHash: string;
 before(async () => {
   store = await driftingStore();
-  manifest = (await store.json('scan', 'show', 'web')).document.manifest;
+  ({ manifest, rootHash } = (await store.json('scan', 'show', 'web')).document);
 });
 
 interface Edited {
@@ -95,6 +96,15 @@ describe('a replay on a store that was edited', { skip: hasSqlite ? false : 'no 
       ['scan', 'show', 'web'],
     ])
       assert.equal((await edited.answer(...other)).code, 'STORE_CORRUPT');
+  });
+
+  it('does not repeat a score that was edited beside its root hash', async () => {
+    const edited = copyOfStore();
+    edited.sql("UPDATE manifest SET score = 0.1 WHERE scan_id = 'web'");
+    for (const command of [replay, ['score', 'verify', '--scan', 'web', '--root-hash', rootHash]]) {
+      const { exit, code } = await edited.answer(...command);
+      assert.deepEqual([exit, code], [5, 'STORE_CORRUPT']);
+    }
   });
 
   it('finds a score column that was edited', async () => {

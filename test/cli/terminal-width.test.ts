@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { before, describe, it } from 'node:test';
-import { type PreparedHome, prepareHome } from '../helpers/prepared-home.ts';
-import { stellaBinary } from '../helpers/run-stella.ts';
+import { type PreparedHome, prepareHome, SAMPLE_SBOM } from '../helpers/prepared-home.ts';
+import { runStella, stellaBinary } from '../helpers/run-stella.ts';
 
 const hasScript =
   spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true;
@@ -23,6 +23,9 @@ function onTerminal(width: number, command: string): string[] {
 describe('on a terminal', { skip: hasScript ? false : 'no script of util-linux on this machine' }, () => {
   before(async () => {
     prepared = await prepareHome();
+    const args = ['scan', 'run', SAMPLE_SBOM, '--scan', 'scan-2', '--rules', 'stella-reference'];
+    const { exit, stderr } = await runStella(args, { env: { STELLA_HOME: prepared.home } });
+    assert.equal(exit, 0, stderr);
   });
 
   for (const command of [
@@ -31,6 +34,7 @@ describe('on a terminal', { skip: hasScript ? false : 'no script of util-linux o
     'proof verify --bundle bundle.tar.gz --trust-root issuer.key.pub',
     'audit log',
     'score explain --scan scan-1',
+    'score diff scan-1 scan-2',
     'doctor',
   ]) {
     it(`of 40, 80 or 200 columns it fits, with every digest whole: ${command}`, () => {
@@ -45,8 +49,8 @@ describe('on a terminal', { skip: hasScript ? false : 'no script of util-linux o
         // Only a word that cannot be shorter may go over the edge: a digest, a path, a package URL.
         const long = lines.filter((line) => line.length > width && !/\S{25,}/.test(line));
         assert.deepEqual(long, [], `${width}`);
-        if (!command.startsWith('score replay'))
-          assert.deepEqual(digests(lines), digests(widest), `${width}`);
+        assert.deepEqual(digests(lines), digests(widest), `${width}`);
+        assert.doesNotMatch(lines.join('\n'), /sha256:(?![0-9a-f]{64})/, 'a digest is cut');
       }
     });
   }

@@ -97,6 +97,7 @@ function hostileDocuments(): { manifest: Manifest; score: ScoreDocument } {
         findings: sorted.length,
         affected,
         suppressed: sorted.length - affected,
+        components: 1 + HOSTILE_TEXTS.length,
         bySeverity: { none: 0, low: 0, medium: 0, high: 0, critical: affected },
       },
       coverage: {

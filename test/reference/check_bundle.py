@@ -281,7 +281,13 @@ def check_score(manifest, score):
     bands = [(9, "critical"), (7, "high"), (4, "medium"), (0.1, "low"), (0, "none")]
     expect("severity", next(name for lowest, name in bands if worst >= lowest), score["severity"])
     counts = {"findings": len(findings), "affected": len(affected), "suppressed": len(findings) - len(affected)}
-    expect("counts", counts, {name: score["summary"][name] for name in counts})
+    summary, coverage = score["summary"], score["coverage"]
+    expect("counts", counts, {name: summary[name] for name in counts})
+    by_band = {name: 0 for _, name in bands}
+    for finding in affected:
+        by_band[next(name for lowest, name in bands if finding["score"] >= lowest)] += 1
+    expect("counts of the bands", by_band, summary["bySeverity"])
+    expect("components", coverage["covered"] + len(coverage["uncovered"]), summary["components"])
     keys = [(finding["purl"].encode(), finding["id"].encode()) for finding in findings]
     expect("findings in order, each once", sorted(set(keys)), keys)
     digests = [vex["digest"] for vex in manifest["inputs"]["vex"]]

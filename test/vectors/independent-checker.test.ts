@@ -145,6 +145,7 @@ describe('the independent checker, on bundles that the program makes', { skip },
     );
     Object.assign(score, { score: 4, severity: 'medium', verdict: 'warn' });
     Object.assign(score.summary, { findings: 37, affected: 37 });
+    score.summary.bySeverity.medium = 37;
   });
 
   const bundles: readonly (readonly [string, ReadonlyMap<string, Uint8Array>])[] = [

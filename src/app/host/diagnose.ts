@@ -2,7 +2,7 @@
  * Is this host fit to work: the program, the home folder, the store, the clock, the kit in force, the trust roots, the disk? Every
  * check runs, whatever another finds, and none changes anything.
  */
-import { isStellaError } from '../../core/errors.ts';
+import { isStellaError, type StellaError } from '../../core/errors.ts';
 import type { PublicKey } from '../../core/keys/types.ts';
 import type { StalenessBudget } from '../../core/kit/feed-freshness.ts';
 import { verifyLedger } from '../audit/audit-ledger.ts';
@@ -55,12 +55,19 @@ export interface HostInspector {
   storeBytes(): number;
   /** The schema of the database file, and the newest that the program knows; null when there is no file. */
   schema(): { readonly version: number; readonly newest: number } | null;
+}
+
+/** What is set for all commands, as far as something is wrong with it. */
+export interface SettingsReport {
   /** Variables that look like ours and are none. */
   readonly unknownVariables: readonly string[];
+  /** Why `config.yaml` cannot be used; null when it can, or there is none. */
+  readonly problem: StellaError | null;
 }
 
 export interface DiagnosisPorts {
   readonly host: HostInspector;
+  readonly settings: SettingsReport;
   /** Opens the store without changing it. */
   readonly store: () => Promise<Store>;
   readonly workspace: Pick<KitWorkspace, 'quarantined'>;
@@ -90,7 +97,7 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
     return store === undefined ? skipped('the store could not be opened') : work(store);
   };
   await check('node', () => nodeFinding(host));
-  await check('configuration', () => variablesFinding(host));
+  await check('configuration', () => settingsFinding(ports.settings));
   await check('home', () => homeFinding(host));
   await check('permissions', () => permissionsFinding(host));
   await check('disk', () => diskFinding(host));
@@ -129,7 +136,8 @@ function nodeFinding({ node: { version, isSupported } }: HostInspector): Finding
   );
 }
 
-function variablesFinding({ unknownVariables }: HostInspector): Finding {
+function settingsFinding({ unknownVariables, problem }: SettingsReport): Finding {
+  if (problem !== null) throw problem;
   if (unknownVariables.length === 0) return pass('every STELLA_ variable that is set is one of ours');
   return warn(
     `not one of ours, and without effect: ${unknownVariables.join(', ')}`,
@@ -165,16 +173,19 @@ function permissionsFinding(host: HostInspector): Finding {
     );
   const writable = access.filter((file) => file.isWritableByOthers);
   if (writable.length > 0)
-    return fail(`other users may write: ${names(writable)}`, 'take the permission away (chmod -R go-w)');
+    return fail(
+      `other users may write: ${names(writable)}`,
+      `take the permission away: chmod -R go-w ${host.home}`,
+    );
   const foreign = access.filter((file) => !file.isOwn);
   if (foreign.length > 0)
     return warn(
       `these belong to another user: ${names(foreign)}`,
-      'run as the user whose store it is, or give it to this one (chown -R)',
+      `run as the user whose store it is, or give it to this one: chown -R USER ${host.home}`,
     );
   const readable = access.filter((file) => file.path === '.' && file.isReadableByOthers);
   if (readable.length > 0)
-    return warn('other users may read the home folder', 'take the permission away (chmod 700)');
+    return warn('other users may read the home folder', `take the permission away: chmod 700 ${host.home}`);
   return pass(access.length === 0 ? 'there is nothing to protect yet' : 'only its owner may read and write');
 }
 

@@ -97,6 +97,8 @@ export function replayWithContent(request: ReplayRequest, ports: ReplayPorts): R
     replayedAt,
     durationMs: clock.elapsedMs() - startedMs,
   });
+  // The root hash commits to the score: a row with this root and another score was edited.
+  if (deterministic) requireOfRow(computed.score, recorded);
   const report: ReplayReport = {
     scanId: request.scanId,
     score: computed.score.score,
@@ -188,6 +190,12 @@ export function scanNotFound(scanId: string): StellaError {
  */
 export function recordedScore(store: Store, row: ManifestRow): ScoreDocument {
   const score = claimedScore(store, row);
+  requireOfRow(score, row);
+  return score;
+}
+
+/** @throws StellaError STORE_CORRUPT when the row of a score tells something else than the score itself */
+function requireOfRow(score: ScoreDocument, row: ManifestRow): void {
   const isOfRow =
     score.scanId === row.scanId &&
     score.manifestHash === row.manifestHash &&
@@ -195,7 +203,7 @@ export function recordedScore(store: Store, row: ManifestRow): ScoreDocument {
     score.severity === row.severity &&
     score.verdict === row.verdict &&
     score.findings.length === row.findingsCount;
-  if (isOfRow) return score;
+  if (isOfRow) return;
   throw new StellaError('STORE_CORRUPT', `the store does not say of ${row.scanId} what its score says`, {
     details: { expected: score.score, received: row.score },
     hint: 'the store was edited or damaged: see "stella audit store", then restore it from a backup',

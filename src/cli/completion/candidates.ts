@@ -9,10 +9,13 @@ export interface CompletableCommand {
   readonly id: string;
   readonly summary?: string | undefined;
   readonly hidden?: boolean | undefined;
-  readonly args: Readonly<
-    Record<string, { readonly name: string; readonly description?: string | undefined }>
-  >;
+  readonly args: Readonly<Record<string, CompletableArgument>>;
   readonly flags: Readonly<Record<string, CompletableFlag>>;
+}
+
+export interface CompletableArgument {
+  readonly name: string;
+  readonly options?: readonly string[] | undefined;
 }
 
 export interface CompletableFlag {
@@ -27,7 +30,7 @@ export interface CompletableFlag {
 }
 
 /** Kinds of value that are known only at run time. */
-export type ValueKind = 'scan' | 'rules' | 'policy' | 'feed' | 'trust-root' | 'error-code';
+export type ValueKind = 'scan' | 'rules' | 'policy' | 'feed' | 'kit' | 'trust-root' | 'error-code';
 
 export interface Candidate {
   readonly value: string;
@@ -37,7 +40,7 @@ export interface Candidate {
 /** Candidates, or the shell's own completion of file names. */
 export type Completion =
   | { readonly kind: 'values'; readonly candidates: readonly Candidate[] }
-  | { readonly kind: 'dynamic'; readonly of: ValueKind }
+  | { readonly kind: 'dynamic'; readonly of: ValueKind; readonly prefix?: string }
   | { readonly kind: 'files' };
 
 const FILES: Completion = { kind: 'files' };
@@ -45,7 +48,7 @@ const NOTHING: Completion = { kind: 'values', candidates: [] };
 
 const FILE_VALUES = new Set(['FILE', 'PATH', 'PEM', 'DIR', 'KIT', 'JSON']);
 
-/** By the name of an argument or flag. */
+/** By the name of a flag. */
 const KINDS: Readonly<Record<string, ValueKind>> = {
   scan: 'scan',
   rules: 'rules',
@@ -53,8 +56,13 @@ const KINDS: Readonly<Record<string, ValueKind>> = {
   feed: 'feed',
 };
 
-/** By command and argument, where the argument's name alone does not say it. */
-const ARGUMENT_KINDS: Readonly<Record<string, ValueKind>> = {
+/** By command and argument, or flag, where the name alone does not say it. */
+const KINDS_OF_COMMANDS: Readonly<Record<string, ValueKind>> = {
+  'scan:list pattern': 'scan',
+  'scan:assign id': 'scan',
+  'score:diff before': 'scan',
+  'score:diff after': 'scan',
+  'offline:rollback --to': 'kit',
   'scan:show id': 'scan',
   'scan:delete id': 'scan',
   'scan:hold id': 'scan',
@@ -74,7 +82,9 @@ export function completionOf(words: readonly string[], commands: readonly Comple
   if (command === null) return nextWords(before, commands);
   const rest = before.slice(command.id.split(':').length);
   const awaited = awaitedFlag(rest, command);
-  if (awaited !== null) return valuesOf(awaited);
+  if (awaited !== null) return valuesOf(awaited, command);
+  const joined = /^(-.*?)=/.exec(current)?.[1];
+  if (joined !== undefined) return joinedValuesOf(joined, command);
   if (current.startsWith('-')) return flagsOf(command, rest);
   return argumentOf(command, rest);
 }
@@ -110,13 +120,27 @@ function awaitedFlag(words: readonly string[], { flags }: CompletableCommand): C
   return flag?.type === 'option' ? flag : null;
 }
 
-function valuesOf({ name, options, helpValue }: CompletableFlag): Completion {
-  if (options !== undefined) {
-    return { kind: 'values', candidates: options.map((value) => ({ value, about: '' })) };
-  }
-  const kind = KINDS[name];
+function valuesOf({ name, options, helpValue }: CompletableFlag, { id }: CompletableCommand): Completion {
+  if (options !== undefined) return oneOf(options);
+  const kind = KINDS_OF_COMMANDS[`${id} --${name}`] ?? KINDS[name];
   if (kind !== undefined) return { kind: 'dynamic', of: kind };
   return typeof helpValue === 'string' && FILE_VALUES.has(helpValue) ? FILES : NOTHING;
+}
+
+/** Values of a flag that is joined to them, as in `--output=json`. */
+function joinedValuesOf(flag: string, command: CompletableCommand): Completion {
+  const awaited = awaitedFlag([flag], command);
+  if (awaited === null) return NOTHING;
+  const completion = valuesOf(awaited, command);
+  const prefix = `${flag}=`;
+  if (completion.kind === 'files') return FILES;
+  if (completion.kind === 'dynamic') return { ...completion, prefix };
+  const candidates = completion.candidates.map(({ value, about }) => ({ value: prefix + value, about }));
+  return { kind: 'values', candidates };
+}
+
+function oneOf(options: readonly string[]): Completion {
+  return { kind: 'values', candidates: options.map((value) => ({ value, about: '' })) };
 }
 
 /** The command's own flags first, then those of all. */
@@ -135,7 +159,8 @@ function argumentOf(command: CompletableCommand, rest: readonly string[]): Compl
   const position = rest.filter((word, i) => !word.startsWith('-') && !isValueOf(rest[i - 1], command)).length;
   const arg = args[position];
   if (arg === undefined) return flagsOf(command, rest);
-  const kind = ARGUMENT_KINDS[`${command.id} ${arg.name}`];
+  if (arg.options !== undefined) return oneOf(arg.options);
+  const kind = KINDS_OF_COMMANDS[`${command.id} ${arg.name}`];
   return kind === undefined ? FILES : { kind: 'dynamic', of: kind };
 }
 

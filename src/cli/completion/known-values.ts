@@ -23,6 +23,10 @@ async function valuesOf(kind: ValueKind, context: CliContext): Promise<(readonly
       return (await context.store('open')).scans.list().map(({ scanId, scannedAt }) => [scanId, scannedAt]);
     case 'feed':
       return (await context.store('open')).feeds.list().map(({ digest, capturedAt }) => [digest, capturedAt]);
+    case 'kit':
+      return (await context.store('open')).kits
+        .list()
+        .map(({ kitId, sequence }) => [kitId, `sequence ${sequence}`]);
     case 'trust-root':
       return (await context.store('open')).trust
         .list()

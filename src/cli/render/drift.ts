@@ -76,25 +76,16 @@ function effectText(effect: Effect | undefined): string | null {
   return counts.length === 0 ? 'changes no finding' : counts.join(', ');
 }
 
-/** @param digestText how a digest is shown: short in a terminal's table, since `scan show` and the JSON have it whole */
-export function identityText(
-  change: InputChange,
-  side: 'before' | 'after',
-  digestText: (digest: unknown) => string = shortDigest,
-): string {
+/** What an input is known by: its name, its time, its whole digest. */
+export function identityText(change: InputChange, side: 'before' | 'after'): string {
   const value: JsonObject | null = change[side];
   if (value === null) return 'none';
   const { time, name, version, capturedAt, digests, digest } = value;
   if (typeof time === 'string') return time;
-  if (typeof capturedAt === 'string') return `${digestText(digest)} of ${capturedAt}`;
-  if (typeof name === 'string')
-    return `${name} ${version}${digest === undefined ? '' : ` ${digestText(digest)}`}`;
-  if (Array.isArray(digests)) return digests.map(digestText).join(' ');
-  return digestText(digest);
-}
-
-function shortDigest(digest: unknown): string {
-  return String(digest).slice(0, 'sha256:'.length + 12);
+  if (typeof capturedAt === 'string') return `${digest} of ${capturedAt}`;
+  if (typeof name === 'string') return `${name} ${version}${digest === undefined ? '' : ` ${digest}`}`;
+  if (Array.isArray(digests)) return digests.join(' ');
+  return String(digest);
 }
 
 function renderResult({ score, severity, verdict, coverage }: DriftReport, style: Style): string {

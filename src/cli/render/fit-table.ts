@@ -87,12 +87,13 @@ function wrappedRow(columns: readonly Column[], row: readonly string[], widths: 
   }).join('');
 }
 
-/** `HEAD  value`, a line for each cell that has one. */
+/** `HEAD  value`, a line for each cell; what has no head stands before the others as it is. */
 function stackedRow(head: readonly string[], row: readonly string[], width: number): string {
   const indent = most(head, widthOf) + GAP;
   return row
     .map((text, i) => {
       const name = head[i] ?? '';
+      if (name === '') return linesOf(text, width).join('\n');
       const lines = linesOf(text, width - indent);
       return `${name}${' '.repeat(indent - widthOf(name))}${lines.join(`\n${' '.repeat(indent)}`)}`.trimEnd();
     })

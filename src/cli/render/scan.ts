@@ -154,11 +154,11 @@ function renderCoverage(
   style: Style,
 ): string {
   if (covered + uncovered.length === 0) return `\n${style.chalk.yellow(NO_COMPONENTS)}\n`;
-  if (uncovered.length === 0) return `\n${covered} components, all covered by the feed\n`;
+  if (uncovered.length === 0) return `\nCovered by the feed: ${covered} of ${covered} components\n`;
   const reasons = Map.groupBy(uncovered, ({ reason }) => reason);
   const rows = [...reasons].map(([reason, items]) => [reason, items.length, exampleOf(items)]);
   return [
-    `\n${style.chalk.yellow(`${uncovered.length} of ${covered + uncovered.length} components are not covered: nothing is known about them`)}\n`,
+    `\n${style.chalk.yellow(`Not covered: ${uncovered.length} of ${covered + uncovered.length} components, of which nothing is known`)}\n`,
     renderTable(
       [{ head: 'REASON' }, { head: 'COMPONENTS', align: 'right' }, { head: 'SUCH AS' }],
       rows,

@@ -14,7 +14,12 @@ export default class CompletionCandidates extends FormatCommand<typeof Completio
     const completion = completionOf(words, this.config.commands);
     if (completion.kind === 'files') return { document: { files: true }, render: () => ':files\n' };
     const all =
-      completion.kind === 'values' ? completion.candidates : await knownValues(completion.of, this.context);
+      completion.kind === 'values'
+        ? completion.candidates
+        : (await knownValues(completion.of, this.context)).map(({ value, about }) => ({
+            value: `${completion.prefix ?? ''}${value}`,
+            about,
+          }));
     const current = words.at(-1) ?? '';
     const candidates = all.filter(({ value }) => value.startsWith(current));
     const lines = candidates.map(({ value, about }) => `${value}\t${about.replace(/\s+/g, ' ')}\n`);

@@ -6,7 +6,7 @@ export default class Completion extends FormatCommand<typeof Completion> {
   static override summary =
     'print the script that completes commands, flags, ids and file names in your shell';
   static override description =
-    'Evaluate it where your shell starts: bash and zsh in ~/.bashrc or ~/.zshrc (zsh after compinit), fish in ~/.config/fish/completions/stella.fish.';
+    'Evaluate it where your shell starts: bash and zsh in ~/.bashrc or ~/.zshrc (zsh after compinit); or keep it as a file: for zsh _stella in a folder of $fpath, for fish ~/.config/fish/completions/stella.fish.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> bash > stella-completion.bash',
     'eval "$(<%= config.bin %> <%= command.id %> bash)"',

@@ -67,12 +67,25 @@ function unverified(
       hint: 'the document was altered after signing, or the signature was; ask the issuer for the original',
     });
   }
+  const named = `named in the envelope: ${listed(receivedKeyids)}; trusted: ${listed(trustedKeyids)}`;
   return new StellaError(
     'KEY_UNKNOWN',
-    found === 0 ? 'no signature is by a trusted key' : `too few signatures are by trusted keys${short}`,
+    found === 0
+      ? `no signature is by a trusted key: ${named}`
+      : `too few signatures are by trusted keys${short}`,
     {
       details,
       hint: 'compare the key ids with those that the issuer published; a bundle from a stranger proves nothing',
     },
   );
+}
+
+const LISTED_MAX = 3;
+
+/** Key ids as a person compares them; what is no key id, as a hint may be anything, is none. */
+function listed(keyids: readonly (string | null)[]): string {
+  const known = [...new Set(keyids)].filter((keyid) => /^[0-9a-f]{64}$/.test(keyid ?? ''));
+  if (known.length === 0) return 'none';
+  const more = known.length > LISTED_MAX ? ` and ${known.length - LISTED_MAX} more` : '';
+  return `${known.slice(0, LISTED_MAX).join(', ')}${more}`;
 }

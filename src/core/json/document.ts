@@ -123,7 +123,9 @@ function unsupportedSchema<TSchema extends AnySchema>(
 ): StellaError {
   return new StellaError(
     'UNSUPPORTED_VERSION',
-    `${format.what} has the schema ${cut(JSON.stringify(received) ?? 'none')}, this program reads ${format.schemaName}`,
+    received === undefined
+      ? `${format.what} names no schema, this program reads ${format.schemaName}`
+      : `${format.what} has the schema ${cut(JSON.stringify(received))}, this program reads ${format.schemaName}`,
     {
       details: { expected: format.schemaName, place: '/schema' },
       hint: 'check it with the version of stella that its issuer used, or a newer one',

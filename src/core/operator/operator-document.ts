@@ -9,6 +9,7 @@ import { utf8Encode } from '../encoding/utf8.ts';
 import { isStellaError, StellaError } from '../errors.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import { checkDocument, type DocumentFormat } from '../json/document.ts';
+import { isJsonObject, type JsonValue } from '../json/json-value.ts';
 import { parseStrictJsonText } from '../json/strict-json.ts';
 import { MAX_YAML_LENGTH, parseYaml, type YamlSource } from './yaml-source.ts';
 
@@ -54,6 +55,11 @@ function jsonSource(text: string, what: string): YamlSource {
   };
 }
 
+/** True for a document that says what it is, be it something else. */
+function isNamed(value: JsonValue): boolean {
+  return isJsonObject(value) && value['schema'] !== undefined;
+}
+
 function checkedDocument<TShape extends AnyShape>(
   format: DocumentFormat<TShape>,
   source: YamlSource,
@@ -64,8 +70,10 @@ function checkedDocument<TShape extends AnyShape>(
     const pointer = isStellaError(error) ? error.details?.['place'] : undefined;
     if (!isStellaError(error) || typeof pointer !== 'string') throw error;
     const place = source.placeOf(pointer);
+    const hint = isNamed(source.value) ? error.hint : `begin it with the line: schema: ${format.schemaName}`;
     throw new StellaError(error.code, `${error.message} (${place})`, {
       details: { ...error.details, position: place },
+      ...(hint === undefined ? {} : { hint }),
     });
   }
 }

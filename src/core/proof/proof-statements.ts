@@ -1,5 +1,6 @@
 /** What a verification establishes, what it does not, and what it takes for granted: in sentences, for people. */
 import type { CertificateEvidence } from './certificate-evidence.ts';
+import { counted } from './counted.ts';
 import type { Check, ProvenScore } from './report.ts';
 import { revocationStatements } from './revocation-statements.ts';
 import type { TimestampEvidence } from './timestamp-evidence.ts';
@@ -102,7 +103,7 @@ function replayStatements({ replay }: ProvenScore): ProofStatements {
   return {
     established: [
       `the score follows from its inputs: ${engine} computed it again from the SBOM, rules, policy and feed records in the bundle`,
-      `no advisory was left out: the ${advisories} records are all that the feed snapshot had of these packages, and ${packages.absent} packages were not in it`,
+      `no advisory was left out: the feed snapshot had ${counted(advisories, 'record')} of the SBOM's packages, each of which is in the bundle, and nothing of ${counted(packages.absent, 'package')}`,
     ],
     notEstablished: [
       "that the feed snapshot holds what its publishers published: it names its sources' digests, for who has their files",

@@ -4,7 +4,7 @@ import type { Digest } from '../digest/sha256.ts';
 import { compareUtf8 } from '../encoding/order.ts';
 import { StellaError } from '../errors.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import type { Finding, ScoreDocument } from '../score/score-document.ts';
+import type { Finding, ScoreDocument, Severity } from '../score/score-document.ts';
 
 /**
  * Checks that the score is about this manifest.
@@ -29,17 +29,23 @@ export function verifyScoreBinding(score: ScoreDocument, manifest: Manifest, man
 }
 
 /**
- * Checks that a score's summary follows from its findings: no honest engine contradicts itself.
+ * Checks that a score's summary follows from its findings and its coverage: no honest engine contradicts itself.
  * @throws StellaError REPLAY_MISMATCH naming the contradiction
  */
 export function verifyScoreConsistency(score: ScoreDocument): void {
-  const { findings, summary } = score;
+  const { findings, summary, coverage } = score;
   const affected = findings.filter(({ status }) => status === 'affected');
   expectSame('summary.findings', findings.length, summary.findings);
   expectSame('summary.affected', affected.length, summary.affected);
   expectSame('summary.suppressed', findings.length - affected.length, summary.suppressed);
+  const bands = Map.groupBy(affected, (finding) => bandOf(finding.score));
+  for (const [band, count] of Object.entries(summary.bySeverity))
+    expectSame(`summary.bySeverity.${band}`, bands.get(band as Severity)?.length ?? 0, count);
   expectSame('score', highestScore(affected), score.score);
-  expectSame('severity', severityBand(Math.round(score.score * 10)), score.severity);
+  expectSame('severity', bandOf(score.score), score.severity);
+  const components = coverage.covered + coverage.uncovered.length;
+  if (summary.components !== components)
+    throw contradiction(`its summary.components is ${summary.components}, its coverage gives ${components}`);
   const outOfOrder = findings.findIndex(
     (finding, i) => i > 0 && compareFindings(findings[i - 1] as Finding, finding) >= 0,
   );
@@ -49,6 +55,11 @@ export function verifyScoreConsistency(score: ScoreDocument): void {
 /** The order of findings: by purl, then by id. */
 export function compareFindings(a: Finding, b: Finding): number {
   return compareUtf8(a.purl, b.purl) || compareUtf8(a.id, b.id);
+}
+
+/** @param score of 0.0 to 10.0 */
+function bandOf(score: number): Severity {
+  return severityBand(Math.round(score * 10));
 }
 
 function highestScore(findings: readonly Finding[]): number {

@@ -20,6 +20,7 @@ import { type AcceptedSignature, acceptSignature } from './accept-signature.ts';
 import { verifyBundledInputs } from './bundled-inputs.ts';
 import type { CertificateEvidence } from './certificate-evidence.ts';
 import { CheckLog } from './check-log.ts';
+import { counted } from './counted.ts';
 import { parseMerkleProof, verifyMerkleProof } from './merkle-proof.ts';
 import { proofStatements } from './proof-statements.ts';
 import type { ReplayEvidence } from './replay-evidence.ts';
@@ -233,7 +234,7 @@ function checkReplay(log: CheckLog<CheckName>, replay: ReplayEvidence | null): v
     const { engine, packages, advisories } = replay.facts;
     log.pass(
       'replay',
-      `${engine} gives the same score from the bundle's own inputs; ${packages.present} packages with ${advisories} records proven to be all that the feed had of them, ${packages.absent} proven not to be in it`,
+      `${engine} gives the same score from the bundle's own inputs; the feed is proven to have had ${counted(advisories, 'record')} of ${counted(packages.present, 'package')}, none of which is left out, and nothing of ${counted(packages.absent, 'package')}`,
     );
   }
 }

@@ -28,6 +28,8 @@ import { parseStrictJson } from '../../core/json/strict-json.ts';
 import { KIT_ENVELOPE_FILE } from '../../core/kit/kit-layout.ts';
 import { limit } from '../../core/limits.ts';
 import { filesBelow } from '../files/entries-below.ts';
+import { fileSystemError } from '../files/file-system-error.ts';
+import { isThere } from '../files/is-there.ts';
 import { makeFolder } from '../files/write-file.ts';
 
 const QUARANTINE_FOLDER = 'quarantine';
@@ -122,11 +124,13 @@ function readReason(path: string): QuarantinedKit[] {
   }
 }
 
+/** @throws StellaError PERMISSION_DENIED where it cannot be told whether there is any */
 function namesIn(folder: string): string[] {
+  if (!isThere(folder, 'the quarantine')) return [];
   try {
     return readdirSync(folder);
-  } catch {
-    return [];
+  } catch (error) {
+    throw fileSystemError(error, { what: 'the quarantine', missing: 'INPUT_MISSING' });
   }
 }
 

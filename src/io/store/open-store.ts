@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerAuthor } from '../../app/ports/ledger.ts';
 import type { Store } from '../../app/ports/store.ts';
+import { isThere } from '../files/is-there.ts';
 import { isDanglingLink, makeFolder } from '../files/write-file.ts';
 import { TRUST_FOLDER } from '../trust-files.ts';
 import { SqliteAuditQueries } from './audit-queries.ts';
@@ -35,9 +36,9 @@ export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): 
   const path = join(home, DATABASE_FILE);
   // A home on a disk that is not mounted must not look like one in which nothing was ever imported.
   if (mode === 'create' || existsSync(home) || isDanglingLink(home)) makeFolder(home, 'the home folder');
-  const isThere = mode === 'create' || existsSync(path);
+  const hasDatabase = mode === 'create' || isThere(path, `the store ${JSON.stringify(path)}`);
   const beginLedger = (made: Database): void => new SqliteLedger(made, author).begin();
-  const database = isThere ? openDatabase(path, beginLedger, mode === 'inspect') : openEmptyDatabase();
+  const database = hasDatabase ? openDatabase(path, beginLedger, mode === 'inspect') : openEmptyDatabase();
   const ledger = new SqliteLedger(database, author);
   const trust = new SqliteTrustStore(database, join(home, TRUST_FOLDER), ledger);
   if (mode === 'create') trust.synchronizeFiles();
@@ -47,7 +48,7 @@ export function openStore(home: string, mode: StoreMode, author: LedgerAuthor): 
   const documents = new SqliteDocumentStore(database);
   const scans = new SqliteScanStore(database, ledger, bundledFeeds);
   return {
-    isThere,
+    isThere: hasDatabase,
     blobs,
     scans,
     auditQueries: new SqliteAuditQueries(database),

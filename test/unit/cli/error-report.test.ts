@@ -31,6 +31,7 @@ describe('toStellaError', () => {
     );
     const parse = { input: { flags: { bundle: {}, at: {} } } };
     assert.equal(oclif('x', { flags: ['--bundel'], parse }).hint, 'did you mean: --bundle');
+    assert.equal(oclif('x', { flags: ['--bun'], parse }).hint, 'did you mean: --bundle');
     assert.match(oclif('x', { flags: ['--other-thing'], parse }).hint ?? '', /--help/);
   });
 });

@@ -45,6 +45,14 @@ describe('renderTable', () => {
   const columns = [{ head: 'NAME' }, { head: 'N', align: 'right' as const }, { head: 'WHY' }];
   const reason = 'because of a long story that nobody wants to read in one line of a terminal';
 
+  test('begins the list of a row with what has no head', () => {
+    const text = renderTable([{ head: '' }, { head: 'BEFORE' }], [['root hash', digest]], {
+      ...plain,
+      width: 20,
+    });
+    assert.equal(text, `root hash\nBEFORE  ${digest}\n`);
+  });
+
   test('fits the terminal by breaking cells at spaces', () => {
     assert.equal(
       renderTable(

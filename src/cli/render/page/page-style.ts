@@ -47,7 +47,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 
 caption { text-align: left; color: var(--quiet); padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--line); }
 thead th { font-size: .8rem; font-weight: 600; color: var(--quiet); border-bottom-color: var(--quiet); }
-tbody th { font-weight: 600; min-width: 6.5rem; } td { min-width: 4.5rem; } .checks th { width: 17rem; } .checks .result { width: 7rem; }
+tbody th { font-weight: 600; min-width: 6.5rem; } td { min-width: 4.5rem; } .checks tbody th { width: 17rem; } .checks .result { width: 7rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tbody th small, td small { display: block; font-weight: 400; font-size: .88em; color: var(--quiet); }
 .result { font-weight: 700; white-space: nowrap; }
@@ -72,7 +72,7 @@ footer { margin-top: 2.5rem; padding-top: .75rem; border-top: 1px solid var(--li
   .facts { gap: .55rem 1.5rem; }
   .pairs { grid-template-columns: minmax(0, 1fr); gap: 0; } .pairs dt { margin-top: .5rem; } .pairs dd + dd { grid-column: 1; }
   table, caption, tbody, tr, th, td { display: block; } thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-  th, td { min-width: 0; } .checks th, .checks .result { width: auto; }
+  th, td { min-width: 0; } .checks tbody th, .checks .result { width: auto; }
   tr { padding: .5rem 0; border-bottom: 1px solid var(--line); } th, td { border: 0; padding: .1rem 0; } .number { text-align: left; white-space: normal; } .bar { margin-left: 0; } td small { display: inline; }
   td[data-is]::before, th[data-is]::before { content: attr(data-is) ": "; color: var(--quiet); font-weight: 400; }
 }

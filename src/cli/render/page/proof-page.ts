@@ -54,10 +54,11 @@ export function renderProofPage({ verification, content, tool, steps }: ProofPag
   });
 }
 
-function yes({ bundle }: ProofVerification, proven: Proven, content: ReportContent | null): Html {
+function yes({ bundle, checks }: ProofVerification, proven: Proven, content: ReportContent | null): Html {
   const { score, severity, verdict, scanId, findingsCount, uncoveredCount, finding } = proven;
   const subject = content?.manifest.subject;
   const components = content?.score.summary.components;
+  const certificate = certificateOf(checks);
   const by = proven.signers.length === 1 ? 'a key that you trust' : 'keys that you trust';
   const facts: Fact[] = [
     ['score', html`${score.toFixed(1)} <small>of 10</small>`, 'large'],
@@ -75,6 +76,7 @@ function yes({ bundle }: ProofVerification, proven: Proven, content: ReportConte
       html`${proven.signers.map((keyid) => html`<div>${fingerprint(keyid)}</div>`)}`,
       'whole',
     ],
+    ...(certificate === null ? [] : [['certificate of the key', sentence(certificate), 'whole'] as const]),
   ];
   const answer =
     finding === null
@@ -84,6 +86,11 @@ function yes({ bundle }: ProofVerification, proven: Proven, content: ReportConte
 <h1>${answer}</h1>
 <p>${meaning(proven)}</p>
 ${factList(facts)}</div>`;
+}
+
+/** Whom the certificate names, and until when; null where the key itself is trusted. */
+function certificateOf(checks: ProofVerification['checks']): string | null {
+  return checks.find(({ name, status }) => name === 'certificate' && status === 'pass')?.reason ?? null;
 }
 
 /** What "verified" is not, for who reads no further. */
@@ -141,15 +148,15 @@ ${steps.doNot.length === 0 ? html`` : html`<p><strong>Do not</strong></p>\n${lis
 }
 
 function signers({ checks, assumed }: ProofVerification, { signers: keys, timestamp }: Proven): PageSection {
-  const certificate = checks.find(({ name, status }) => name === 'certificate' && status === 'pass');
+  const certificate = certificateOf(checks);
   const receipts = checks.find(({ name, status }) => name === 'receipts' && status === 'pass');
   const roots = assumed.find((line) => line.startsWith('the trust roots: '));
   return {
     id: 'signers',
     heading: 'Who signed',
-    body: html`<p>Whoever holds the private key of this fingerprint. That it is the issuer’s, only you can know: compare it with the fingerprint that you were given by another way, on paper or by telephone.</p>
+    body: html`<p>Whoever holds the private key of this fingerprint. That it is the issuer’s, only you can know: compare it with the fingerprint that you were given through another channel, on paper or by telephone.</p>
 <dl class="pairs"><dt>key (SHA-256 of the public key)</dt>${keys.map((keyid) => html`<dd>${fingerprint(keyid)}</dd>`)}
-<dt>certificate</dt><dd>${certificate === undefined ? 'none was needed: the key itself is trusted' : sentence(certificate.reason)}</dd>
+<dt>certificate</dt><dd>${certificate === null ? 'none was needed: the key itself is trusted' : sentence(certificate)}</dd>
 <dt>believed because of</dt><dd>${roots?.slice('the trust roots: '.length) ?? 'the trust roots'}</dd>
 <dt>signed when</dt><dd>${timestamp === null ? 'not known: there is no verified timestamp' : `at ${readableTime(timestamp.time)} or before, says ${timestamp.authority}`}</dd>
 ${receipts === undefined ? html`` : html`<dt>replayed by others</dt><dd>${sentence(receipts.reason)}</dd>`}</dl>`,

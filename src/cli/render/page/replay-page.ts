@@ -138,7 +138,7 @@ function driftSection(drift: DriftReport): PageSection {
     body: html`<table><caption>Inputs that are not those of the scan</caption><thead><tr><th scope="col">input</th><th scope="col">of the scan</th><th scope="col">here</th></tr></thead><tbody>
 ${drift.inputs.map(
   (change) =>
-    html`<tr><th scope="row">${change.input}</th><td data-is="of the scan">${sentence(identityText(change, 'before', String))}</td><td data-is="here">${sentence(identityText(change, 'after', String))}</td></tr>
+    html`<tr><th scope="row">${change.input}</th><td data-is="of the scan">${sentence(identityText(change, 'before'))}</td><td data-is="here">${sentence(identityText(change, 'after'))}</td></tr>
 `,
 )}</tbody></table>
 <p>Score: ${movedScore(drift.score)}. ${moved.length} findings moved.</p>

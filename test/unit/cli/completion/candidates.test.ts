@@ -27,6 +27,12 @@ const COMMANDS: readonly CompletableCommand[] = [
     flags: { freeze: option('freeze', { helpValue: 'TIME' }) },
   },
   { id: 'scan:run', args: { sbom: { name: 'sbom' } }, flags: {} },
+  {
+    id: 'completion',
+    hidden: true,
+    args: { shell: { name: 'shell', options: ['bash', 'fish'] } },
+    flags: {},
+  },
   { id: 'explain', summary: 'explain', args: { code: { name: 'code' } }, flags: {} },
 ];
 
@@ -58,10 +64,22 @@ describe('completion', () => {
     assert.deepEqual(values(['scan', 'show', '--freeze', '']), []);
   });
 
+  it('knows what a flag takes that is joined to it', () => {
+    assert.deepEqual(values(['score', 'replay', '--scan=']), {
+      kind: 'dynamic',
+      of: 'scan',
+      prefix: '--scan=',
+    });
+    assert.deepEqual(values(['score', 'replay', '-o=']), ['-o=table', '-o=json']);
+    assert.deepEqual(values(['score', 'bundle', '--key=a/']), { kind: 'files' });
+    assert.deepEqual(values(['score', 'bundle', '--nothing=']), []);
+  });
+
   it('knows what an argument is', () => {
     assert.deepEqual(values(['scan', 'show', '']), { kind: 'dynamic', of: 'scan' });
     assert.deepEqual(values(['scan', 'run', '']), { kind: 'files' });
     assert.deepEqual(values(['explain', '']), { kind: 'dynamic', of: 'error-code' });
+    assert.deepEqual(values(['completion', '']), ['bash', 'fish']);
   });
 
   it('offers flags once the arguments are there', () => {

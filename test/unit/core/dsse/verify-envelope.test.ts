@@ -50,6 +50,27 @@ describe('verifyEnvelope', () => {
     }
   });
 
+  test('says which keys the envelope names and which are trusted, and repeats nothing that is no key id', () => {
+    const refusal = (keyidHint: string | null, ...keys: readonly (typeof alice)[]) => {
+      const envelope = { ...signed, signatures: [{ ...signed.signatures[0]!, keyidHint }] };
+      try {
+        keyids(envelope, ...keys);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return null;
+    };
+    const [a, b, c, d, e] = [1, 2, 3, 4, 5].map((i) => ed25519Key(i)) as (typeof alice)[];
+    const idOf = (key: typeof alice | undefined) => key?.publicKey.keyid;
+    assert.equal(
+      refusal(alice.publicKey.keyid, bob),
+      `no signature is by a trusted key: named in the envelope: ${idOf(a)}; trusted: ${idOf(b)}`,
+    );
+    for (const hint of [null, '', '\u001b[31m', 'x'.repeat(64)])
+      assert.match(refusal(hint, bob) ?? '', /named in the envelope: none; trusted: [0-9a-f]{64}$/);
+    assert.match(refusal(null, bob, c!, d!, e!) ?? '', new RegExp(`trusted: ${idOf(b)}, .* and 1 more$`));
+  });
+
   const altered: readonly (readonly [string, UnverifiedEnvelope])[] = [
     ['another payload', { ...signed, payload: utf8Encode('hellO') }],
     ['another payload type', { ...signed, payloadType: 'text/plaiN' }],

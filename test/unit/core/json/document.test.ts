@@ -41,7 +41,7 @@ describe('parseCanonicalDocument', () => {
       'UNSUPPORTED_VERSION',
       /this program reads stella\.test\/v1/,
     ],
-    ['no schema', '{"items":[]}', 'UNSUPPORTED_VERSION', /the schema none/],
+    ['no schema', '{"items":[]}', 'UNSUPPORTED_VERSION', /names no schema, this program reads/],
     ['a schema that is no text', '{"items":[],"schema":{}}', 'UNSUPPORTED_VERSION', /the schema {}/],
     ['null', 'null', 'KIT_INVALID', /at its top level/],
     ['a string', '"stella.test/v1"', 'KIT_INVALID', /at its top level/],

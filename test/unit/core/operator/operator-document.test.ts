@@ -59,7 +59,15 @@ describe('parseOperatorDocument', () => {
 
   it('tells another schema apart from a broken document', () => {
     assert.throws(() => read(yaml.replace('v1', 'v2')), { code: 'UNSUPPORTED_VERSION' });
-    assert.throws(() => read('schema: other.thing/v1\n'), { code: 'UNSUPPORTED_VERSION' });
+    assert.throws(() => read('schema: other.thing/v1\n'), {
+      code: 'UNSUPPORTED_VERSION',
+      hint: /version of stella/,
+    });
+    assert.throws(() => read('n: 1\n'), {
+      code: 'UNSUPPORTED_VERSION',
+      message: /names no schema, this program reads stella\.test\/v1/,
+      hint: 'begin it with the line: schema: stella.test/v1',
+    });
     assert.throws(() => read('just text'), { code: 'INPUT_INVALID' });
   });
 });

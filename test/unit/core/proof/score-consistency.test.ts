@@ -12,6 +12,7 @@ import { proofDocuments } from '../../../helpers/proof-documents.ts';
 
 const { manifest } = proofDocuments();
 const manifestHash = manifestHashOf(manifest);
+const NONE = { none: 0, low: 0, medium: 0, high: 0, critical: 0 };
 const scoreWith = (edit: (score: ScoreDocument) => void) => proofDocuments('a', edit).score;
 
 describe('verifyScoreBinding', () => {
@@ -42,7 +43,7 @@ describe('verifyScoreConsistency', () => {
   test('takes a score whose every finding is suppressed as 0', () => {
     const score = scoreWith((s) => {
       for (const each of s.findings) each.status = 'suppressed';
-      Object.assign(s.summary, { affected: 0, suppressed: 4 });
+      Object.assign(s.summary, { affected: 0, suppressed: 4, bySeverity: NONE });
       Object.assign(s, { score: 0, severity: 'none' });
     });
     assert.doesNotThrow(() => verifyScoreConsistency(score));
@@ -74,6 +75,16 @@ describe('verifyScoreConsistency', () => {
       'another number of suppressed',
       (s) => Object.assign(s.summary, { suppressed: 0 }),
       /summary\.suppressed is 0/,
+    ],
+    [
+      'another number of a band',
+      (s) => Object.assign(s.summary.bySeverity, { critical: 0 }),
+      /summary\.bySeverity\.critical is 0, its findings give 1/,
+    ],
+    [
+      'components that its coverage does not have',
+      (s) => Object.assign(s.coverage, { uncovered: [] }),
+      /summary\.components is 6, its coverage gives 5/,
     ],
     ['findings out of order', (s) => s.findings.reverse(), /finding 1 is not after the one before it/],
     [
@@ -107,7 +118,10 @@ describe('verifyScoreConsistency', () => {
       const only = (called: string) =>
         scoreWith((s) => {
           Object.assign(s, { score, severity: called, findings: [finding('pkg:npm/a@1', 'GHSA-1', score)] });
-          Object.assign(s.summary, { findings: 1, affected: 1, suppressed: 0 });
+          Object.assign(s.summary, {
+            ...{ findings: 1, affected: 1, suppressed: 0 },
+            bySeverity: { ...NONE, [severity]: 1 },
+          });
         });
       for (const called of ['none', 'low', 'medium', 'high', 'critical']) {
         if (called === severity) assert.doesNotThrow(() => verifyScoreConsistency(only(called)));
