@@ -77,11 +77,15 @@ export async function quarantineKit(home: string, { path, error, at, record }: K
   }
 }
 
-/** Removes copies that were cut off. Only for the holder of the import lock: nobody else puts a kit here. */
+/** Removes copies that were cut off, where it can. Only for the holder of the import lock: nobody else puts a kit here. */
 export function removeStaleCopies(home: string): void {
   const folder = join(home, QUARANTINE_FOLDER);
-  for (const name of namesIn(folder).filter((entry) => entry.startsWith('.')))
-    rmSync(join(folder, name), { recursive: true, force: true });
+  try {
+    for (const name of namesIn(folder).filter((entry) => entry.startsWith('.')))
+      rmSync(join(folder, name), { recursive: true, force: true });
+  } catch {
+    // An import does not need the quarantine.
+  }
 }
 
 /** Takes a kit out of quarantine for good. */
