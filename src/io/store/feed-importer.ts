@@ -11,6 +11,7 @@ import { withBulkSettings } from './bulk-load.ts';
 import type { Database } from './database.ts';
 import { epssRows, kevRows, packageLeaves } from './feed-rows.ts';
 import type { SqliteFeedStore } from './feed-store.ts';
+import { GrowingPackageIndex } from './growing-index.ts';
 import { guarded } from './guard.ts';
 
 type OnRecord = (done: number, total: number) => void;
@@ -26,13 +27,17 @@ interface Content {
 export class SqliteFeedIndexer implements FeedIndexer {
   readonly #database: Database;
   readonly #feeds: SqliteFeedStore;
+  /** Over what `index` took in last. */
+  #growing: GrowingPackageIndex;
 
   constructor(database: Database, feeds: SqliteFeedStore) {
     this.#database = database;
     this.#feeds = feeds;
+    this.#growing = new GrowingPackageIndex(database);
   }
 
   async index(files: readonly FeedFile[], begin: (source: string) => OnRecord): Promise<IndexedSource[]> {
+    this.#growing = new GrowingPackageIndex(this.#database);
     const contents = new Map<string, Content>();
     // A kit may have one file under two names.
     const missing = new Map<string, FeedFile>();
@@ -66,6 +71,7 @@ export class SqliteFeedIndexer implements FeedIndexer {
         const records = await this.#read(file, contentId, nextBatch, begin(file.source.name));
         this.#count(contentId, records);
         contents.set(key, { contentId, records });
+        if (file.source.kind === 'osv') guarded(this.#database, () => this.#growing.add(contentId));
       }
     } finally {
       await batches.return();
@@ -96,7 +102,7 @@ export class SqliteFeedIndexer implements FeedIndexer {
       sources.filter(({ source }) => source.kind === kind).map(({ contentId }) => contentId);
     const [osv, epss, kev] = [idsOf('osv'), idsOf('epss'), idsOf('kev')];
     return guarded(this.#database, () => ({
-      index: feedIndexOf(packageLeaves(this.#database, osv), packageLeafText),
+      index: this.#growing.take(osv) ?? feedIndexOf(packageLeaves(this.#database, osv), packageLeafText),
       ...(epss.length > 0 && { epssIndex: feedIndexOf(epssRows(this.#database, epss), epssLeafText) }),
       ...(kev.length > 0 && { kevIndex: feedIndexOf(kevRows(this.#database, kev), kevLeafText) }),
     }));
