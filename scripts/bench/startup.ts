@@ -81,12 +81,19 @@ function bundleOf(count: number): Uint8Array {
     const name = `package-${String(i).padStart(6, '0')}`;
     return { ...(sample as Finding), purl: `pkg:npm/${name}@1.0.0` };
   });
+  const severity = severityBand(Math.round((sample?.score ?? 0) * 10));
   const score: ScoreDocument = {
     ...golden,
     manifestHash: manifestHashOf(manifest),
     score: sample?.score ?? 0,
-    severity: severityBand(Math.round((sample?.score ?? 0) * 10)),
-    summary: { ...golden.summary, findings: count, affected: count, suppressed: 0 },
+    severity,
+    summary: {
+      ...golden.summary,
+      findings: count,
+      affected: count,
+      suppressed: 0,
+      bySeverity: { none: 0, low: 0, medium: 0, high: 0, critical: 0, [severity]: count },
+    },
     findings,
   };
   return packBundle(makeProofFiles({ manifest, score, key, certificate: null }));

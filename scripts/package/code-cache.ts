@@ -25,7 +25,10 @@ const verify = (bundle: string, ...flags: readonly string[]) =>
 
 /** The files of `dist/`, and what each runs while its code is made. */
 const RUNS = {
-  verify: [verify('valid.tar.gz'), verify('../replay-v1/replayable.tar.gz', '--replay', '--output', 'yaml')],
+  verify: [
+    verify('valid.tar.gz', '--offline'),
+    verify('../replay-v1/replayable.tar.gz', '--replay', '--output', 'yaml'),
+  ],
   stella: [
     ['score', 'root', '--help'],
     ['explain', 'KEY_UNKNOWN'],

@@ -1,6 +1,6 @@
 /**
- * Code in two files: what is loaded at once, and what may be asked for later. A file is read whole and V8 makes every function of its outermost scope,
- * also those that are never used; so what is not needed at once stands elsewhere.
+ * Code in two files: what is loaded at once, and what may be asked for later. A file is read whole, and V8 makes every function of its
+ * outermost scope, also those that are never used; so what is not needed at once stands elsewhere.
  *
  * In the early file, `import()` of a late module is `__late(NAME)`. In the late file every module of ours is a closure of its own, and asks
  * for early modules by `require('early:NAME')`. A name is the path of a source file.

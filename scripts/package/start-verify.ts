@@ -6,6 +6,7 @@ import type { Config } from '@oclif/core/config';
 import { setLogger } from '@oclif/core/logger';
 // What every check of a bundle asks for is loaded at once.
 import '../../src/cli/render/proof.ts';
+import '../../src/io/network-guard.ts';
 import '../../src/io/trust-files.ts';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import { standardError, standardOutput } from '../../src/cli/standard-streams.ts';
