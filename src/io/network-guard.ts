@@ -2,13 +2,16 @@
  * Enforces `--offline`: every attempt to open a connection, resolve a name or listen ends in INTERNAL, whoever makes it.
  * The program itself never tries; a dependency or a plugin might.
  */
-import dgram from 'node:dgram';
-import dns from 'node:dns';
-import net from 'node:net';
 import { StellaError } from '../core/errors.ts';
 
 /** Replaces what opens connections, for the rest of the process. TLS, HTTP and fetch all go through a socket. */
 export function forbidNetwork(): void {
+  // Asked for here: to import them would load them wherever this file is, forbidden or not.
+  const [net, dgram, dns] = [
+    process.getBuiltinModule('node:net'),
+    process.getBuiltinModule('node:dgram'),
+    process.getBuiltinModule('node:dns'),
+  ];
   const refuse = (): never => {
     throw new StellaError('INTERNAL', 'something tried to use the network although --offline forbids it', {
       hint: 'this is a bug: run the command again with STELLA_DEBUG=1 and report what it prints',
