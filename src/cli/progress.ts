@@ -29,8 +29,9 @@ export function terminalProgress({ terminal, elapsedMs, env = process.env }: Pro
       const now = elapsedMs();
       if (task === null || now - task.drawnMs < REDRAWN_AFTER_MS) return;
       task.drawnMs = now;
-      const line = progressLine(task.label, done, task.total, now - task.startedMs);
-      terminal.write(`${ERASE_LINE}${line.slice(0, (terminal.columns ?? 80) - 1)}`);
+      const columns = (terminal.columns ?? 80) - 1;
+      const line = progressLine(task, done, now - task.startedMs, columns);
+      terminal.write(`${ERASE_LINE}${line.slice(0, columns)}`);
       isDrawn = true;
     },
     stop() {
@@ -41,12 +42,19 @@ export function terminalProgress({ terminal, elapsedMs, env = process.env }: Pro
   };
 }
 
-/** `importing [######----] 40 %, 1200/3000, 12 s left` */
-export function progressLine(label: string, done: number, total: number | null, elapsedMs: number): string {
+/** `importing [######----] 40 %, 1200/3000, 12 s left`; without the bar where there is no room for it. */
+function progressLine(
+  { label, total }: { readonly label: string; readonly total: number | null },
+  done: number,
+  elapsedMs: number,
+  columns: number,
+): string {
   if (total === null || total <= 0) return `${label} ${done}`;
   const share = Math.min(1, done / total);
   const filled = Math.round(share * BAR_COLUMNS);
   const secondsLeft = share === 0 ? null : Math.round((elapsedMs / share - elapsedMs) / 1000);
-  const bar = `${'#'.repeat(filled)}${'-'.repeat(BAR_COLUMNS - filled)}`;
-  return `${label} [${bar}] ${Math.floor(share * 100)} %, ${done}/${total}${secondsLeft === null ? '' : `, ${secondsLeft} s left`}`;
+  const bar = ` [${'#'.repeat(filled)}${'-'.repeat(BAR_COLUMNS - filled)}]`;
+  const numbers = ` ${Math.floor(share * 100)} %, ${done}/${total}${secondsLeft === null ? '' : `, ${secondsLeft} s left`}`;
+  const whole = `${label}${bar}${numbers}`;
+  return whole.length <= columns ? whole : `${label}${numbers}`;
 }

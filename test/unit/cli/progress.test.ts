@@ -32,8 +32,10 @@ describe('progress', () => {
     assert.equal(written([2000], {}, { TERM: 'dumb' }), '');
   });
 
-  it('fits the line', () => {
-    const [, line = ''] = written([2000], { columns: 20 }).split('\r\u001b[K');
-    assert.equal(line.length, 19);
+  it('fits the line, and has its numbers before it has a bar', () => {
+    const lineAt = (columns: number) => written([2000], { columns }).split('\r\u001b[K')[1];
+    assert.match(lineAt(80) ?? '', /^importing \[#+-+\] 10 %, 1\/10, \d+ s left$/);
+    assert.match(lineAt(40) ?? '', /^importing 10 %, 1\/10, \d+ s left$/);
+    assert.equal(lineAt(20), 'importing 10 %, 1/1');
   });
 });
