@@ -4,7 +4,7 @@
  */
 import type { Config } from '@oclif/core/config';
 import { setLogger } from '@oclif/core/logger';
-// What every check of a bundle asks for is loaded at once.
+// What nearly every check of a bundle asks for is loaded at once; the guard is for --offline.
 import '../../src/cli/render/proof.ts';
 import '../../src/io/network-guard.ts';
 import '../../src/io/trust-files.ts';

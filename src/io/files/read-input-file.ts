@@ -24,11 +24,11 @@ export async function readInputFile(path: string, options: InputFileOptions): Pr
   try {
     if (path === '-') return await readStandardInput(options);
     const { descriptor, size } = openInput(path, options);
+    // Files that the kernel makes up have the size 0, whatever is in them. The stream closes them, once no read of it is under way.
+    if (size === null || size === 0)
+      return await readStream(createReadStream(path, { fd: descriptor }), options);
     try {
-      if (size !== null && size > options.maxBytes) throw tooLarge(options, size);
-      // Files that the kernel makes up have the size 0, whatever is in them.
-      if (size === null || size === 0)
-        return await readStream(createReadStream(path, { fd: descriptor, autoClose: false }), options);
+      if (size > options.maxBytes) throw tooLarge(options, size);
       return new Uint8Array(readFileSync(descriptor));
     } finally {
       closeSync(descriptor);
